@@ -1,0 +1,3 @@
+"""Why customers rated as they did."""
+
+__version__ = "0.1.0"
