@@ -1,0 +1,148 @@
+"""A `Joined` of plain tables, for those who bring tags of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxnlp.errors import ExplainError
+from cxnlp.join import (
+    COMMENTS,
+    FEELINGS,
+    MENTIONS,
+    QUOTES,
+    TICKED,
+    Joined,
+    add_segments,
+    empty_table,
+    mark_written,
+    merge_mentions,
+    new_responses,
+)
+from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.scales import Scale
+
+
+def from_tables(
+    responses: pd.DataFrame,
+    tags: pd.DataFrame,
+    scale: Scale,
+    *,
+    id: str = "response",
+    score: str = "score",
+    weight: str | None = None,
+    date: str | None = None,
+    segments: Sequence[str] = (),
+    comments: pd.DataFrame | None = None,
+    ticked: pd.DataFrame | None = None,
+) -> Joined:
+    """Make a `Joined` of plain tables, for those who bring tags of their own.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        A row a response. Rows without a score are left out and counted.
+    tags : DataFrame
+        `response`, `issue`, `feeling`, and optionally `comment`, `probability`, `start`, `end`,
+        `quote`; tags of a response that is left out are dropped with it.
+    scale : Scale
+        The scale of the scores.
+    id, score : str
+        The columns of `responses` with its id and its score.
+    weight, date : str, optional
+        The columns with survey weights (1 without) and dates.
+    segments : sequence of str
+        The columns to use as segments.
+    comments : DataFrame, optional
+        `response`, `text`, and optionally `comment`, `question`, `language`, `no_content`. Without
+        it every response counts as one that says something.
+    ticked : DataFrame, optional
+        `response`, `reason`: the reasons ticked.
+
+    Raises
+    ------
+    ExplainError
+        If a column is missing, an id comes twice, a score is outside the scale, a weight is
+        negative or missing, a feeling is unknown, or a table names a response that is not there.
+    """
+    names = [id, score, *segments, *(name for name in (weight, date) if name)]
+    _require(responses, names, "the responses")
+    scores = responses[score].to_numpy(dtype=float, na_value=np.nan)
+    _check_responses(responses[id], scores, scale)
+    scored = ~np.isnan(scores)
+    kept, ids = responses[scored].reset_index(drop=True), responses[id]
+    table = new_responses(scores[scored], scale)
+    table.insert(0, "response", kept[id])
+    if weight is not None:
+        table["weight"] = _weights(kept[weight])
+    if date is not None:
+        table["date"] = pd.to_datetime(kept[date])
+    quotes = _only(_filled_quotes(tags), ids, kept[id], "the tags")
+    said = None if comments is None else _filled_comments(comments)
+    said = None if said is None else _only(said, ids, kept[id], "the comments")
+    marks = empty_table(TICKED) if ticked is None else _only(ticked, ids, kept[id], "the ticks")
+    mentions = merge_mentions(quotes)
+    table = mark_written(table, said, mentions)
+    table, chosen = add_segments(table, kept, tuple(segments))
+    said = empty_table(COMMENTS) if said is None else said
+    return Joined(table, mentions, marks, said, quotes, chosen, int((~scored).sum()))
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
+    for name in columns:
+        if name not in frame.columns:
+            raise ExplainError(f"{what} have no column {name!r}", f"{', '.join(columns)}")
+
+
+def _check_responses(ids: pd.Series, scores: FloatArray, scale: Scale) -> None:
+    if ids.duplicated().any():
+        raise ExplainError(
+            f"response {ids[ids.duplicated()].iloc[0]!r} comes twice", "one row a response"
+        )
+    outside = ~np.isnan(scores) & ~scale.contains(scores)
+    if outside.any():
+        raise ExplainError(
+            f"a score of {scores[outside][0]:g}", f"{scale.low:g} to {scale.high:g} ({scale.name})"
+        )
+
+
+def _weights(given: pd.Series) -> FloatArray:
+    weights = given.to_numpy(dtype=float, na_value=np.nan)
+    if np.any(~np.isfinite(weights) | (weights < 0)):
+        raise ExplainError("a weight that is negative or missing", "weights of 0 or more")
+    return weights
+
+
+def _only(frame: pd.DataFrame, known: pd.Series, kept: pd.Series, what: str) -> pd.DataFrame:
+    """Keep the rows of scored responses, and refuse rows of responses that are not there at all."""
+    strangers = frame["response"][~frame["response"].isin(known)]
+    if len(strangers):
+        raise ExplainError(f"{what} name the response {strangers.iloc[0]!r}, which has no row")
+    return frame[frame["response"].isin(kept)].reset_index(drop=True)
+
+
+def _filled_comments(comments: pd.DataFrame) -> pd.DataFrame:
+    _require(comments, ("response", "text"), "the comments")
+    filled = _filled(comments, {"question": "", "language": "", "no_content": False})
+    return filled[list(COMMENTS)]
+
+
+def _filled_quotes(tags: pd.DataFrame) -> pd.DataFrame:
+    _require(tags, MENTIONS, "the tags")
+    odd = tags["feeling"][~tags["feeling"].isin(FEELINGS)]
+    if len(odd):
+        raise ExplainError(f"the feeling {odd.iloc[0]!r}", ", ".join(FEELINGS))
+    return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[list(QUOTES)]
+
+
+def _filled(frame: pd.DataFrame, blanks: Mapping[str, str | float]) -> pd.DataFrame:
+    """Add the optional columns that are not there; a comment is called as its response."""
+    filled = frame.copy()
+    if "comment" not in filled:
+        filled["comment"] = filled["response"].astype(str)
+    for name, blank in blanks.items():
+        if name not in filled:
+            filled[name] = blank
+    return filled
