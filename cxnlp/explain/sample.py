@@ -90,8 +90,8 @@ def incidence(
     issues : tuple of m str
         The ids of the issues.
     """
-    row = pd.Index(responses).get_indexer(mentions["response"])
-    column = pd.Index(issues, dtype=object).get_indexer(mentions["issue"].astype(object))
+    row = pd.Index(responses).get_indexer(pd.Index(mentions["response"]))
+    column = pd.Index(issues, dtype=object).get_indexer(pd.Index(mentions["issue"].astype(object)))
     feeling = mentions["feeling"]
     here = (row >= 0) & (column >= 0)
     found: dict[str, BoolArray] = {}

@@ -1,0 +1,144 @@
+"""How much of the score's variation the issues explain, and where they do not.
+
+References
+----------
+.. [1] M. Ezekiel (1930), Methods of Correlation Analysis, Wiley: adjusted R^2.
+.. [2] D. Allen (1974), The relationship between variable selection and data augmentation and a
+   method for prediction, Technometrics 16, 125-127: PRESS.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxnlp.explain.design import DriverModel
+from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
+from cxnlp.explain.sample import Sample
+from cxnlp.survey.intervals import FloatArray, normal_quantile
+from cxnlp.survey.scales import Estimate
+
+UNEXPLAINED = ("comment", "response", "text", "score", "expected", "residual")
+
+
+@dataclass(frozen=True)
+class ExplainedShare:
+    """The share of the score's variance that issues explain beyond segments.
+
+    Parameters
+    ----------
+    within : Estimate
+        Adjusted, in these responses, 0 to 1.
+    out_of_sample : float
+        The same for responses that the regression has not seen (each predicted by all others);
+        below 0 where the issues predict worse than the segments alone.
+    """
+
+    within: Estimate
+    out_of_sample: float
+
+
+def no_share(n: int, level: float) -> ExplainedShare:
+    """Return the share where nothing can be estimated."""
+    return ExplainedShare(Estimate(math.nan, math.nan, math.nan, n, level), math.nan)
+
+
+def explained_share(sample: Sample, model: DriverModel, level: float) -> ExplainedShare:
+    """Return how much of the score's variance the issues explain beyond the segments.
+
+    The difference of the adjusted R^2 [1]_ of the regression with and without its issues. The
+    interval is analytic: with e the residuals of the regression, s those of the segments alone and
+    d = y - mean, all weighted, R^2 changes by (mean s^2 - mean e^2) / mean d^2, whose influence
+    function is (s^2 - e^2 - change d^2) / mean d^2. It vanishes where the issues explain nothing;
+    the variance of R^2 under that hypothesis, 2 k / n^2 for k columns, is added. Out of sample:
+    the same ratio of sums of squared leave-one-out residuals e / (1 - leverage), PRESS [2]_.
+
+    Parameters
+    ----------
+    sample : Sample
+        The responses.
+    model : DriverModel
+        The regression on negative and positive mentions.
+    level : float
+        Confidence level, between 0 and 1.
+    """
+    n, design = len(sample), model.design
+    y = sample.score[:, None]
+    alone = least_squares(design.x[:, : design.controls], y, sample.weight)
+    constant = least_squares(np.ones((n, 1)), y, sample.weight)
+    if np.ptp(sample.score) == 0 or model.fit.df < 1:
+        return no_share(n, level)
+    share = sample.weight / sample.weight.sum()
+    full = np.square(model.fit.residual[:, 1])
+    base, spread = np.square(alone.residual[:, 0]), np.square(constant.residual[:, 0])
+    total = float(share @ spread)
+    change = float(share @ (base - full)) / total
+    adjusted = (
+        float(share @ base) / alone.df - float(share @ full) / model.fit.df
+    ) * (n - 1) / total  # fmt: skip
+    influence = (base - full - change * spread) / total
+    columns = alone.df - model.fit.df
+    variance = float(np.square(share) @ np.square(influence))
+    variance += 2 * columns * float(np.sum(np.square(share))) / n
+    half = normal_quantile(level) * math.sqrt(variance)
+    value = min(max(adjusted, 0.0), 1.0)
+    low, high = max(adjusted - half, 0.0), min(max(adjusted + half, value), 1.0)
+    press = [_press(fit, at, share) for fit, at in ((alone, 0), (model.fit, 1), (constant, 0))]
+    return ExplainedShare(
+        Estimate(value, min(low, value), high, n, level), (press[0] - press[1]) / press[2]
+    )
+
+
+def unexplained_table(
+    sample: Sample, model: DriverModel | None, comments: pd.DataFrame, count: int = 20
+) -> pd.DataFrame:
+    """Return the responses whose score the regression misses most, with what they wrote.
+
+    Parameters
+    ----------
+    sample : Sample
+        The responses.
+    model : DriverModel or None
+        The regression on negative and positive mentions; without it the table is empty.
+    comments : DataFrame
+        The comments; the longest with content stands for its response.
+    count : int
+        How many responses at most.
+
+    Returns
+    -------
+    DataFrame
+        `UNEXPLAINED`, the largest residual in either direction first; in score points.
+    """
+    if model is None:
+        return pd.DataFrame(columns=list(UNEXPLAINED))
+    table = pd.DataFrame(
+        {
+            "response": sample.response,
+            "score": sample.score,
+            "expected": model.fit.fitted[:, 1],
+            "residual": model.fit.residual[:, 1],
+        }
+    )
+    size = table["residual"].abs().round(9)
+    largest = table.loc[size.sort_values(ascending=False, kind="stable").index]
+    shown = largest.head(count)
+    longest = longest_comments(comments[comments["response"].isin(shown["response"])])
+    told = shown.merge(longest, on="response", how="left")
+    return told.fillna({"comment": "", "text": ""})[list(UNEXPLAINED)]
+
+
+def longest_comments(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return `response`, `comment`, `text`: of each response the longest comment with content."""
+    told = comments[~comments["no_content"].astype(bool)]
+    size = told["text"].astype(str).str.len()
+    order = told.loc[size.sort_values(ascending=False, kind="stable").index]
+    return order.drop_duplicates("response")[["response", "comment", "text"]]
+
+
+def _press(fit: LeastSquares, outcome: int, share: FloatArray) -> float:
+    left_out = fit.residual[:, outcome] / np.maximum(1 - fit.leverage, 1 - LEVERAGE_LIMIT)
+    return float(share @ np.square(np.where(fit.set_aside, 0.0, left_out)))

@@ -1,0 +1,101 @@
+"""What a reader of the figures must keep in mind, in plain words."""
+
+from __future__ import annotations
+
+import math
+
+from cxnlp.explain.association import leave_out
+from cxnlp.explain.design import MIN_RESPONSES, DriverModel, refuse_sample
+from cxnlp.explain.explained import ExplainedShare
+from cxnlp.explain.sample import Sample
+from cxnlp.join import Joined
+from cxnlp.survey.scales import Scale
+
+FEW_RESPONSES = 200
+
+
+def write_notes(
+    sample: Sample,
+    joined: Joined,
+    model: DriverModel | None,
+    explained: ExplainedShare,
+    scale: Scale,
+    min_mentions: int,
+) -> tuple[str, ...]:
+    """Return the caveats that hold for this explanation, the weightiest first.
+
+    Parameters
+    ----------
+    sample, joined : Sample, Joined
+        The responses with content, and all of them.
+    model : DriverModel or None
+        The regression on negative and positive mentions, where there is one.
+    explained : ExplainedShare
+        The share explained.
+    scale : Scale
+        The scale of the scores.
+    min_mentions : int
+        How many mentions a figure needs.
+    """
+    refusal = refuse_sample(sample)
+    return tuple(
+        note
+        for note in (
+            f"No drivers were estimated: {refusal}." if refusal else "",
+            "The figures are associations. A difference in the score of those who mention an issue "
+            "does not show that the issue caused it, nor what fixing it would bring.",
+            "They rest on trust in the tagger: nobody has checked its tags on these comments. An "
+            "issue it often misses shows a smaller adjusted figure, and issues mentioned beside it "
+            "take up some of the difference.",
+            _about_the_silent(sample, joined, scale),
+            _about_size(sample),
+            f"An issue has figures from {min_mentions} mentions on. Intervals are for each figure "
+            "alone: of twenty issues without any association about one interval leaves out 0 by "
+            "chance.",
+            _about_fit(model, explained),
+            _about_left_out(joined),
+        )
+        if note
+    )
+
+
+def _about_the_silent(sample: Sample, joined: Joined, scale: Scale) -> str:
+    """Say whose score the drivers explain, and how the others scored."""
+    table = joined.responses[joined.responses["weight"] > 0]
+    said = table["says_something"].to_numpy(bool)
+    n, silent = int(said.sum()), int((~said).sum())
+    start = f"Drivers are estimated on the {n} of {len(table)} responses that say something"
+    if min(n, silent) < MIN_RESPONSES:
+        return start + "."
+    found = leave_out(
+        table["value"].to_numpy(float), table["weight"].to_numpy(float), said
+    )  # the interval of raw = share x difference has the difference's sign
+    gap = found.index_with - found.index_without
+    clear = "" if found.low * found.high > 0 else ", which may be chance"
+    return (
+        f"{start}; their index is {abs(gap):.1f} {scale.unit} {'lower' if gap < 0 else 'higher'} "
+        f"than that of the others{clear}. What moved the others' scores is not known."
+    )
+
+
+def _about_size(sample: Sample) -> str:
+    n = len(sample)
+    if not MIN_RESPONSES <= n < FEW_RESPONSES:
+        return ""
+    return f"With {n} responses that say something the intervals are wide: read the ends first."
+
+
+def _about_fit(model: DriverModel | None, explained: ExplainedShare) -> str:
+    if model is None or math.isnan(explained.within.value):
+        return ""
+    share = explained.within.value
+    beyond = " beyond the segments" if model.design.controls > 1 else ""
+    return (
+        f"The issues explain {share:.0%} of how scores vary{beyond} "
+        f"({max(explained.out_of_sample, 0.0):.0%} for responses not used in the fit); the rest "
+        "is not in the text, not on the list of issues, or not found by the tagger."
+    )
+
+
+def _about_left_out(joined: Joined) -> str:
+    return f"{joined.left_out} rows without a score were left out." if joined.left_out else ""
