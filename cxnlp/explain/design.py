@@ -51,26 +51,47 @@ class DriverModel:
 
 def refuse_sample(sample: Sample) -> str:
     """Return why nothing can be estimated on these responses, "" where something can."""
-    n = len(sample)
+    n, effective = len(sample), effective_count(sample.weight)
     if n < MIN_RESPONSES:
-        return f"too few: {n} responses say something, {MIN_RESPONSES} are needed"
+        return f"too few responses that say something: {n}, at least {MIN_RESPONSES} are needed"
+    if effective < MIN_RESPONSES:
+        return f"the weights make {n} responses count as {effective:.0f}, too few"
     if np.ptp(sample.value) == 0:
         return f"all {n} responses that say something count the same for the index"
     return ""
 
 
-def refuse_mentions(mentioned: BoolArray, min_mentions: int) -> str:
-    """Return why an issue mentioned so cannot be estimated, "" where it can."""
+def refuse_mentions(mentioned: BoolArray, weight: FloatArray, min_mentions: int) -> str:
+    """Return why an issue mentioned so cannot be estimated, "" where it can.
+
+    Parameters
+    ----------
+    mentioned : array of n bools
+        Who mentions it.
+    weight : array of n floats
+        Survey weights, positive.
+    min_mentions : int
+        How many must mention it, and how many must not; also as effective numbers.
+    """
     n, count = len(mentioned), int(mentioned.sum())
     if count == 0:
         return "nobody mentions it so"
     if count < min_mentions:
-        return f"too few: {count} mentions, {min_mentions} are needed"
+        return f"too few mentions: {count}, at least {min_mentions} are needed"
     if count == n:
         return "every response mentions it so: there is nothing to compare with"
     if n - count < min_mentions:
-        return f"too few to compare with: {n - count} responses do not mention it so"
+        return f"nearly every response mentions it so: only {n - count} to compare with"
+    if min(effective_count(weight[mentioned]), effective_count(weight[~mentioned])) < min_mentions:
+        return "the weights rest on too few responses"
     return ""
+
+
+def effective_count(weight: FloatArray) -> float:
+    """Return how many equal weights would be as sure: Kish's (sum w)^2 / sum w^2."""
+    total = float(weight.sum())
+    # Equal weights must give their number, whatever the rounding of the last digit.
+    return round(total**2 / float(np.square(weight).sum()), 6) if total > 0 else 0.0
 
 
 def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -> Design:
@@ -97,11 +118,11 @@ def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -
     pooled: list[FloatArray] = []
     for feeling in feelings:
         mentioned = sample.mentioned[feeling]
-        kept = [not refuse_mentions(column, min_mentions) for column in mentioned.T]
+        kept = [not refuse_mentions(who, sample.weight, min_mentions) for who in mentioned.T]
         terms.extend((sample.issues[i], feeling) for i in np.flatnonzero(kept))
         columns.extend(mentioned[:, kept].T.astype(float))
         rare = np.asarray(mentioned[:, mentioned.sum(axis=0) < min_mentions].any(axis=1))
-        if not refuse_mentions(rare, min_mentions):
+        if not refuse_mentions(rare, sample.weight, min_mentions):
             pooled.append(rare.astype(float))
     x = np.column_stack([*controls, *pooled, *columns])
     return Design(x, tuple(terms), len(controls))

@@ -123,7 +123,7 @@ def _mentions(sample: Sample, mentioned: BoolArray) -> dict[str, object]:
 def _association(
     sample: Sample, mentioned: BoolArray, refusal: str, min_mentions: int, level: float
 ) -> dict[str, object]:
-    refusal = refusal or refuse_mentions(mentioned, min_mentions)
+    refusal = refusal or refuse_mentions(mentioned, sample.weight, min_mentions)
     if refusal:
         return {**dict.fromkeys(RAW, math.nan), "note": refusal}
     found = leave_out(sample.value, sample.weight, mentioned, level)

@@ -42,17 +42,16 @@ def evidence_table(
     told = joined.quotes.merge(
         joined.comments[["comment", "text", "language"]], on="comment"
     ).merge(joined.responses[["response", "score", "band"]], on="response")
-    if told.empty:
-        return pd.DataFrame(columns=list(EVIDENCE))
     place = {issue: at for at, issue in enumerate(issues)}
     told = told[told["issue"].isin(place)]
+    if told.empty:
+        return pd.DataFrame(columns=list(EVIDENCE))
     ranked = told.assign(quality=_quality(told), place=told["issue"].map(place)).sort_values(
         ["place", "feeling", "quality", "comment"],
         ascending=[True, True, False, True], kind="stable",
     )  # fmt: skip
     groups = ranked.groupby(["place", "feeling"], sort=True)
-    chosen = [_choose(group, count) for _, group in groups]
-    return pd.concat([pd.DataFrame(columns=list(EVIDENCE)), *chosen]) if chosen else ranked
+    return pd.concat([_choose(group, count) for _, group in groups], ignore_index=True)
 
 
 def shingles(text: str, size: int = 4) -> frozenset[str]:

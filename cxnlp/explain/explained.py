@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.design import DriverModel
+from cxnlp.explain.design import MIN_DF, DriverModel
 from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray, normal_quantile
@@ -66,11 +66,11 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
         Confidence level, between 0 and 1.
     """
     n, design = len(sample), model.design
+    if not design.terms or model.fit.df < MIN_DF:
+        return no_share(n, level)
     y = sample.score[:, None]
     alone = least_squares(design.x[:, : design.controls], y, sample.weight)
     constant = least_squares(np.ones((n, 1)), y, sample.weight)
-    if np.ptp(sample.score) == 0 or model.fit.df < 1:
-        return no_share(n, level)
     share = sample.weight / sample.weight.sum()
     full = np.square(model.fit.residual[:, 1])
     base, spread = np.square(alone.residual[:, 0]), np.square(constant.residual[:, 0])

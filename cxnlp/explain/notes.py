@@ -64,7 +64,7 @@ def _about_the_silent(sample: Sample, joined: Joined, scale: Scale) -> str:
     table = joined.responses[joined.responses["weight"] > 0]
     said = table["says_something"].to_numpy(bool)
     n, silent = int(said.sum()), int((~said).sum())
-    start = f"Drivers are estimated on the {n} of {len(table)} responses that say something"
+    start = f"Drivers are estimated on the responses that say something, {n} of {len(table)}"
     if min(n, silent) < MIN_RESPONSES:
         return start + "."
     found = leave_out(
@@ -86,8 +86,10 @@ def _about_size(sample: Sample) -> str:
 
 
 def _about_fit(model: DriverModel | None, explained: ExplainedShare) -> str:
-    if model is None or math.isnan(explained.within.value):
+    if model is None:
         return ""
+    if math.isnan(explained.within.value):
+        return "How much of the scores the issues explain cannot be said: too few mentions."
     share = explained.within.value
     beyond = " beyond the segments" if model.design.controls > 1 else ""
     return (

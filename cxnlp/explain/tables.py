@@ -126,6 +126,12 @@ def _only(frame: pd.DataFrame, known: pd.Series, kept: pd.Series, what: str) -> 
 def _filled_comments(comments: pd.DataFrame) -> pd.DataFrame:
     _require(comments, ("response", "text"), "the comments")
     filled = _filled(comments, {"question": "", "language": "", "no_content": False})
+    twice = filled["comment"][filled["comment"].duplicated()]
+    if len(twice):
+        raise ExplainError(
+            f"comment {twice.iloc[0]!r} comes twice", "one row a comment",
+            "give each an id of its own in the column 'comment', and the same id to its tags",
+        )  # fmt: skip
     return filled[list(COMMENTS)]
 
 
