@@ -1,0 +1,152 @@
+"""A survey that has been understood: which column is what, every score, every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxnlp.survey.scales import Scale
+from cxnlp.survey.table import Source
+
+Role = Literal[
+    "score", "comment", "reasons", "segment", "date", "id", "language", "group", "derived", "other"
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column is taken for.
+
+    Parameters
+    ----------
+    name : str
+        Its name in `Survey.frame`.
+    role : str
+        One of "score", "comment", "reasons", "segment", "date", "id", "language", "group" (the
+        band beside a score), "derived" (made by a machine or written by the company), "other".
+    reason : str
+        One sentence on why.
+    """
+
+    name: str
+    role: Role
+    reason: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey export, understood.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        n rows: the input's columns untouched, every cell a str, "" where empty; index 0 to n-1.
+    lines : numpy.ndarray
+        n ints: the line or sheet row each row begins on, 1-based.
+    source : Source
+        The file and how its form was found.
+    columns : tuple of Column
+        The role of every column and why, in the frame's order.
+    scale : Scale or None
+        What the scores are given on; None where there is no score or it cannot be told.
+    scale_reason : str
+        One sentence on why.
+    scores : pandas.Series
+        n floats; NaN where there is no usable score.
+    dates : pandas.Series or None
+        n datetimes, NaT where unreadable; None without a date column.
+    ticked : pandas.Series or None
+        n lists of str, the reasons ticked; None without a reasons column.
+    left_out : pandas.Series
+        n str: "" for a row that is used, else the one reason why it is not.
+    problems : pandas.DataFrame
+        Every bad cell or line: line (int), column, value (shortened), problem.
+    questions : mapping of str to str
+        Comment column to the question it answers.
+    notes : tuple of str
+        Sentences for the report: names that were changed, what could not be told.
+    """
+
+    frame: pd.DataFrame
+    lines: NDArray[np.int64]
+    source: Source
+    columns: tuple[Column, ...]
+    scale: Scale | None
+    scale_reason: str
+    scores: pd.Series[Any]
+    dates: pd.Series[Any] | None
+    ticked: pd.Series[Any] | None
+    left_out: pd.Series[Any]
+    problems: pd.DataFrame
+    questions: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def names(self, role: Role) -> list[str]:
+        """Return the columns of a role, in the file's order."""
+        return [column.name for column in self.columns if column.role == role]
+
+    def _only(self, role: Role) -> str | None:
+        return next(iter(self.names(role)), None)
+
+    @property
+    def text_columns(self) -> list[str]:
+        """The comment columns."""
+        return self.names("comment")
+
+    @property
+    def segment_columns(self) -> list[str]:
+        """The columns that divide customers into groups."""
+        return self.names("segment")
+
+    @property
+    def reason_columns(self) -> list[str]:
+        """The columns that hold ticked reasons."""
+        return self.names("reasons")
+
+    @property
+    def score_column(self) -> str | None:
+        """The score's column."""
+        return self._only("score")
+
+    @property
+    def date_column(self) -> str | None:
+        """The date's column."""
+        return self._only("date")
+
+    @property
+    def id_column(self) -> str | None:
+        """The column that names each response."""
+        return self._only("id")
+
+    @property
+    def language_column(self) -> str | None:
+        """The column with the language the respondent chose."""
+        return self._only("language")
+
+    @property
+    def group_column(self) -> str | None:
+        """The column with the band beside the score."""
+        return self._only("group")
+
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        """Which rows are used (n bools)."""
+        return np.asarray(self.left_out == "", dtype=bool)
+
+    def rows(self) -> dict[str, Any]:
+        """Return how many rows were read, used, and left out for each reason.
+
+        Returns
+        -------
+        dict
+            `{"read": n, "used": n, "left_out": {reason: count}}`; used and left out add up to
+            read.
+        """
+        counts = self.left_out[self.left_out != ""].value_counts()
+        left = {str(reason): int(count) for reason, count in sorted(counts.items())}
+        return {"read": len(self.frame), "used": int(self.used.sum()), "left_out": left}

@@ -1,0 +1,146 @@
+"""What every reader hands on: a table of text, with the line of each row and what went wrong.
+
+One contract for all layouts: a reader takes the file, and returns a `Table`. A platform's own
+layout (several header rows, a preamble) is one more reader with the same answer; nothing after
+it needs to know which one it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+SHOWN = 80
+NO_COLUMN = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table came from and how its form was found.
+
+    Parameters
+    ----------
+    name : str
+        File name without its folder, or "data frame".
+    format : str
+        "csv", "tsv", "xlsx", "parquet", "jsonl" or "frame".
+    platform : str
+        The layout it was read as; "plain" is one header row above the answers.
+    encoding, delimiter, sheet : str
+        As used; empty where the format has none.
+    sha256 : str
+        Hash of the file's bytes (of the text of all cells for a data frame), 64 hex digits.
+    how : mapping of str to str
+        For "format", "encoding", "delimiter", "sheet": one sentence on how it was found.
+    """
+
+    name: str
+    format: str
+    sha256: str
+    platform: str = "plain"
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    how: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One bad cell or line.
+
+    Parameters
+    ----------
+    line : int
+        Line or sheet row in the file, 1-based.
+    column : str
+        Column name; empty where the whole line is meant.
+    value : str
+        The value met, shortened.
+    problem : str
+        What is wrong with it and what was done.
+    """
+
+    line: int
+    column: str
+    value: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's cells as text.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        n rows, every cell a str, "" where empty; unique column names; index 0 to n-1.
+    lines : numpy.ndarray
+        n ints: the line or sheet row each row begins on, 1-based.
+    source : Source
+        Where it came from.
+    broken : mapping of int to str
+        Rows (by index) that the file's damage makes unfit, with the reason.
+    doubtful : frozenset of int
+        Rows cut short: fit only where their score can be read.
+    problems : tuple of Problem
+        Every bad cell or line met while reading.
+    notes : tuple of str
+        What else a reader of the report should know.
+    """
+
+    frame: pd.DataFrame
+    lines: NDArray[np.int64]
+    source: Source
+    broken: Mapping[int, str] = field(default_factory=dict)
+    doubtful: frozenset[int] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def shorten(value: str) -> str:
+    """Return `value` on one line, cut to 80 characters."""
+    line = " ".join(value[: 4 * SHOWN].split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+def unique_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Make column names unique: a repeated name gets " (2)", an empty one its place.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The header's cells as they stand.
+
+    Returns
+    -------
+    names : list of str
+        Unique names, the first of each kind unchanged.
+    notes : list of str
+        One sentence for each name that was changed.
+    """
+    given = list(names)
+    taken = {name for name in given if name.strip()}
+    seen: set[str] = set()
+    made, notes = [], []
+    for place, name in enumerate(given, start=1):
+        base = name if name.strip() else f"column {place}"
+        unique, count = base, 1
+        while unique in seen or (unique != name and unique in taken):
+            count += 1
+            unique = f"{base} ({count})"
+        seen.add(unique)
+        made.append(unique)
+        if unique != name:
+            was = f"a second column named {shorten(name)!r}" if name.strip() else "without a name"
+            notes.append(f"Column {place} is {was}; it is read as {shorten(unique)!r}.")
+    return made, notes
+
+
+def text_frame(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pd.DataFrame:
+    """Build a frame of text from rows that all have as many cells as there are names."""
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    return pd.DataFrame(columns, columns=list(names), index=pd.RangeIndex(len(rows)), dtype="str")

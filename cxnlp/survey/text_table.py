@@ -1,0 +1,185 @@
+"""A delimited file as a `Table`: header, ragged lines, lines that are not in the encoding."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cxnlp.errors import SurveyError
+from cxnlp.survey.cells import LOST, fit_text
+from cxnlp.survey.delimited import (
+    MISPLACED,
+    NAMES,
+    ONE_COLUMN,
+    UNCLOSED,
+    Record,
+    check_delimiter,
+    find_delimiter,
+    read_records,
+)
+from cxnlp.survey.encoding import Decoded, decode
+from cxnlp.survey.platforms import refuse_platform
+from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, shorten, text_frame, unique_names
+
+BROKEN = "broken line"
+
+
+def read_delimited(
+    data: bytes, name: str, suffix: str, sha256: str, encoding: str | None, delimiter: str | None
+) -> Table:
+    """Read a CSV or TSV file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    name, suffix, sha256 : str
+        Its name, its suffix in lower case, its hash.
+    encoding, delimiter : str or None
+        What the user said; found where None.
+
+    Returns
+    -------
+    Table
+        Every record a row, damaged ones too.
+
+    Raises
+    ------
+    SurveyError
+        If there is no header or no row, or the layout is a platform's own.
+    """
+    decoded = decode(data, encoding)
+    text, odd = _fit_lines(decoded)
+    if delimiter is None:
+        mark, why = find_delimiter(text, suffix)
+    else:
+        mark, why = check_delimiter(delimiter), "It was asked for."
+    records = read_records(text, mark)
+    _refuse_empty(records, name)
+    refuse_platform([record.cells for record in records[:20]], name)
+    kind = "tsv" if mark == "\t" else "csv"
+    how = {"format": "It is delimited text.", "encoding": decoded.how, "delimiter": why}
+    shown = "none" if mark == ONE_COLUMN else mark
+    source = Source(name, kind, sha256, "plain", decoded.encoding, shown, "", how)
+    cut_off = bool(text) and not text.endswith(("\n", "\r"))
+    return _as_table(records, source, odd, cut_off)
+
+
+def _refuse_empty(records: Sequence[Record], name: str) -> None:
+    filled = [record for record in records if any(cell.strip() for cell in record.cells)]
+    if not filled:
+        raise SurveyError(
+            f"{name} is empty", "a header row and at least one answer", "export it again"
+        )
+    if len(filled) == 1:
+        raise SurveyError(
+            f"{name} holds a header and no answers",
+            "at least one row below the header",
+            "export it again with its responses",
+        )
+
+
+def _fit_lines(decoded: Decoded) -> tuple[str, dict[int, str]]:
+    """Take out what no output can hold; say for each line what was wrong with it."""
+    odd = dict(decoded.bad_lines)
+    fit, problem = fit_text(decoded.text)
+    if problem:
+        for at, line in enumerate(decoded.text.split("\n"), start=1):
+            found = fit_text(line)[1]
+            if found:
+                odd[at] = "; ".join(filter(None, (odd.get(at, ""), found)))
+    return fit, odd
+
+
+@dataclass
+class _Rows:
+    """Rows being gathered."""
+
+    cells: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    broken: dict[int, str] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, record: Record, width: int, cut_off: bool) -> None:
+        """Add one record as a row of `width` cells, its damage noted."""
+        cells, row = record.cells, len(self.cells)
+        said, fatal = _damage(record, width, cut_off)
+        if said:
+            shown = shorten(" | ".join(cells))
+            self.problems.append(Problem(record.line, NO_COLUMN, shown, said))
+        if fatal:
+            self.broken[row] = BROKEN
+        elif len(cells) < width:
+            self.doubtful.add(row)
+        self.cells.append((cells + [""] * width)[:width])
+        self.lines.append(record.line)
+
+
+def _damage(record: Record, width: int, cut_off: bool) -> tuple[str, bool]:
+    """Say what is wrong with a record, and whether it cannot be used."""
+    count = len(record.cells)
+    if record.fault == UNCLOSED:
+        return f"{UNCLOSED}; the line is read alone and left out", True
+    if count > width and any(cell.strip() for cell in record.cells[width:]):
+        return f"{count} cells where the header has {width}; the line is left out", True
+    if count < width and cut_off:
+        return f"the file ends in the middle of this line ({count} of {width} cells)", True
+    if count < width:
+        return f"{count} cells where the header has {width}; the rest is read as empty", False
+    if record.fault == MISPLACED:
+        return f"{MISPLACED}; the line has the right number of cells and is used", False
+    return "", False
+
+
+def _as_table(records: list[Record], source: Source, odd: dict[int, str], cut_off: bool) -> Table:
+    head, body = records[0], records[1:]
+    width = _width(head, body)
+    names, notes = unique_names(head.cells[:width])
+    rows = _Rows()
+    for at, record in enumerate(body, start=1):
+        rows.add(record, width, cut_off and at == len(body))
+    rows.problems += [Problem(line, NO_COLUMN, "", said) for line, said in sorted(odd.items())]
+    rows.problems += lost_characters(rows.cells, rows.lines, names, set(_rows_of(odd, rows.lines)))
+    if head.fault:
+        notes.append(f"In the header (line {head.line}) {head.fault}.")
+    return Table(
+        text_frame(rows.cells, names), np.asarray(rows.lines, dtype=np.int64), source,
+        rows.broken, frozenset(rows.doubtful), tuple(rows.problems), tuple(notes),
+    )  # fmt: skip
+
+
+def _width(head: Record, body: Sequence[Record]) -> int:
+    """Return how many columns there are: a nameless last one that is always empty is none."""
+    width = len(head.cells)
+    while width > 1 and not head.cells[width - 1].strip():
+        if any(record.cells[width - 1 : width] not in ([], [""]) for record in body):
+            break
+        width -= 1
+    return width
+
+
+def _rows_of(odd: dict[int, str], lines: Sequence[int]) -> list[int]:
+    """Return the rows that hold the given lines."""
+    return [bisect.bisect_right(lines, line) - 1 for line in odd]
+
+
+def lost_characters(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], names: Sequence[str], told: set[int]
+) -> list[Problem]:
+    """List cells with U+FFFD: characters that were lost before the file came here."""
+    return [
+        Problem(lines[at], name, shorten(cell), "characters were lost before this file was written")
+        for at, row in enumerate(rows)
+        if at not in told
+        for name, cell in zip(names, row, strict=True)
+        if LOST in cell
+    ]
+
+
+def delimiter_name(delimiter: str) -> str:
+    """Return the delimiter's name in words, "comma" for ","."""
+    return NAMES.get(delimiter, delimiter)

@@ -1,0 +1,187 @@
+"""Reasons that respondents ticked: one column an option, or one column with a list in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxnlp.survey.names import plain
+from cxnlp.survey.profile import Profile, same_words
+from cxnlp.survey.words import COMMENT, NO, REASONS, SEGMENT, TECHNICAL, YES
+
+_MOST_OPTIONS = 60
+_MARKS = (";", "|", "\n", ",", "،")
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The columns that hold ticked reasons.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        One column with a list, or several with an option each.
+    mark : str
+        What parts the list; empty for several columns or where one option is chosen.
+    labels : mapping of str to str
+        Column to the option it stands for, for several columns.
+    reason : str
+        One sentence on why.
+    """
+
+    columns: tuple[str, ...]
+    mark: str
+    labels: Mapping[str, str]
+    reason: str
+
+
+def find_ticks(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+    """Find the reasons among the columns that nothing else has claimed.
+
+    Parameters
+    ----------
+    columns : mapping of str to Profile
+        Every column.
+    free : sequence of str
+        The names of the unclaimed ones, in the file's order.
+    """
+    return _one_hot(columns, free) or _one_list(columns, free)
+
+
+def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Ticks:
+    """Take the columns the user named for reasons."""
+    if len(names) > 1:
+        return Ticks(tuple(names), "", _option_labels(columns, names), "It was asked for.")
+    only = columns[names[0]]
+    if _is_ticked_or_blank(only):
+        return Ticks((only.name,), "", {only.name: only.name}, "It was asked for.")
+    return Ticks((only.name,), _mark(only) or "", {}, "It was asked for.")
+
+
+def _is_ticked_or_blank(column: Profile) -> bool:
+    """Tell whether the cells are an option's own label, or yes and no signs."""
+    values = [plain(value) for value in column.values]
+    if len(values) == 1 and (same_words(values[0], column.name) or values[0] in YES):
+        return True
+    return bool(values) and set(values) <= YES | NO and bool(set(values) & YES)
+
+
+def _one_hot(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+    best: list[str] = []
+    run: list[str] = []
+    for name in [*columns, None]:
+        if name in free and name is not None and _is_ticked_or_blank(columns[name]):
+            run.append(name)
+            continue
+        if len(run) >= 2 and _belong_together(columns, run) and len(run) > len(best):
+            best = run
+        run = []
+    if not best:
+        return None
+    labels = _option_labels(columns, best)
+    reason = f"It is one of {len(best)} neighbouring columns that hold a tick or nothing."
+    return Ticks(tuple(best), "", labels, reason)
+
+
+def _belong_together(columns: Mapping[str, Profile], run: Sequence[str]) -> bool:
+    if any(TECHNICAL.search(columns[name].said) for name in run):
+        return False
+    labelled = all(
+        len(columns[name].values) == 1 and same_words(next(iter(columns[name].values)), name)
+        for name in run
+    )
+    prefix = os.path.commonprefix([columns[name].said for name in run])
+    return labelled or len(prefix) >= 2 or any(REASONS.search(columns[name].said) for name in run)
+
+
+def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict[str, str]:
+    """Name each option by its column, without the words all the columns share."""
+    prefix = os.path.commonprefix(list(names))
+    while prefix and prefix[-1].isalnum():
+        prefix = prefix[:-1]
+    labels = {}
+    for name in names:
+        values = list(columns[name].values)
+        word = values[0] if len(values) == 1 and plain(values[0]) not in YES | NO else ""
+        labels[name] = word or name[len(prefix) :].strip(" []()_:-") or name
+    return labels
+
+
+def _one_list(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+    for name in free:
+        column = columns[name]
+        if not REASONS.search(column.said) or not column.filled or column.numeric > 0.5:
+            continue
+        mark = _mark(column)
+        if mark is None:
+            continue
+        options = len(_options(column, mark))
+        how = f"lists parted by {mark!r}" if mark else "one choice"
+        reason = f"Its header speaks of reasons, and its cells are {how} from {options} options."
+        return Ticks((name,), mark, {}, reason)
+    return None
+
+
+def _options(column: Profile, mark: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for value, count in column.values.items():
+        for part in split_list(value, mark):
+            found[part] += count
+    return found
+
+
+def _mark(column: Profile) -> str | None:
+    """Find what parts the options; "" for single choices, None where they are no options."""
+    for mark in _MARKS:
+        parted = sum(n for value, n in column.values.items() if len(split_list(value, mark)) > 1)
+        options = _options(column, mark)
+        if parted and _are_options(options, column.filled):
+            return mark
+    return "" if _are_options(_options(column, ""), column.filled) else None
+
+
+def _are_options(options: Counter[str], filled: int) -> bool:
+    """Tell options from text: few, short, and most of them chosen again and again."""
+    if not options or len(options) > _MOST_OPTIONS:
+        return False
+    short = sum(len(option) for option in options) / len(options) <= 40
+    again = sum(count for count in options.values() if count > 1) / sum(options.values())
+    return short and again >= 0.6 and sum(options.values()) >= 1.5 * len(options) and filled >= 3
+
+
+def split_list(cell: str, mark: str) -> list[str]:
+    """Return the options in a cell, each once, in its order."""
+    text = cell.strip()
+    if text.startswith("["):
+        try:
+            made = json.loads(text)
+        except (ValueError, RecursionError):
+            made = None
+        if isinstance(made, list):
+            return list(dict.fromkeys(str(item).strip() for item in made if str(item).strip()))
+    parts = text.split(mark) if mark else [text]
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
+    """Return the reasons ticked in each row (n lists of str)."""
+    if not ticks.labels:
+        lists = [split_list(cell, ticks.mark) for cell in frame[ticks.columns[0]]]
+        return pd.Series(lists, index=frame.index, dtype=object)
+    made: list[list[str]] = [[] for _ in range(len(frame))]
+    for name, label in ticks.labels.items():
+        for at, cell in enumerate(frame[name]):
+            if cell.strip() and plain(cell) not in NO:
+                made[at].append(label)
+    return pd.Series(made, index=frame.index, dtype=object)
+
+
+def is_reasons_or_segment(column: Profile) -> bool:
+    """Tell whether a header speaks of reasons or a segment rather than of a comment."""
+    said = column.said
+    return bool((REASONS.search(said) or SEGMENT.search(said)) and not COMMENT.search(said))

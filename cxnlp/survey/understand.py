@@ -1,0 +1,212 @@
+"""Reading a survey: the steps in order, and the errors that only the whole can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxnlp.errors import SurveyError
+from cxnlp.survey.dates import read_dates
+from cxnlp.survey.detect import Asked, Roles, detect
+from cxnlp.survey.groups import mismatches
+from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
+from cxnlp.survey.read import read_table
+from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
+from cxnlp.survey.scales import Scale
+from cxnlp.survey.survey import Survey
+from cxnlp.survey.table import Problem, Table, shorten
+from cxnlp.survey.ticks import ticked_reasons
+
+
+def read_survey(
+    source: str | Path | pd.DataFrame,
+    *,
+    score: str | None = None,
+    text: str | Sequence[str] | None = None,
+    scale: str | Scale | None = None,
+    segments: Sequence[str] | None = None,
+    date: str | None = None,
+    reasons: str | Sequence[str] | None = None,
+    id: str | None = None,  # noqa: A002 - the column's own name for it
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    need_score: bool = True,
+    need_text: bool = True,
+) -> Survey:
+    """Read an export and understand it.
+
+    Parameters
+    ----------
+    source : str, Path or pandas.DataFrame
+        A CSV, TSV, XLSX, Parquet or JSONL file, or a frame; a frame is left as it is.
+    score, date, id : str, optional
+        Columns; found where not given.
+    text, reasons : str or sequence of str, optional
+        Comment columns; one column with a list of ticked reasons or several with one each.
+    scale : str or Scale, optional
+        "nps", "csat", "ces" or "stars".
+    segments : sequence of str, optional
+        Columns that divide customers; an empty one means none.
+    encoding, delimiter, sheet : str, optional
+        How to read the file, instead of what would be found.
+    need_score : bool
+        Whether a survey without a usable score is an error. Without need, no row is left out for
+        its score.
+    need_text : bool
+        Whether a survey without a comment is an error.
+
+    Returns
+    -------
+    Survey
+        Every row read, each used or left out for one reason.
+
+    Raises
+    ------
+    SurveyError
+        If the file cannot be read, a column does not exist, or what is needed is not there.
+    """
+    table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
+    roles = detect(table.frame, asked)
+    if need_text:
+        _require_text(table, roles)
+    if need_score and roles.first("score") is None:
+        raise _no_score(table, roles)
+    choice = _scale(table, roles, scale, need_score)
+    return _assemble(table, roles, choice, need_score)
+
+
+def _listed(names: str | Sequence[str] | None) -> list[str] | None:
+    if names is None:
+        return None
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _shown(names: Sequence[str]) -> str:
+    listed = ", ".join(repr(shorten(name)) for name in names[:12])
+    return listed + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _require_text(table: Table, roles: Roles) -> None:
+    texts = [column.name for column in roles.columns if column.role == "comment"]
+    if not texts:
+        raise SurveyError(
+            f"{table.source.name} has no column of comments among {_shown(list(table.frame))}",
+            "a column with what people wrote",
+            "name it with --text",
+        )
+    if not any(roles.profiles[name].filled for name in texts):
+        raise SurveyError(
+            f"the comment column {_shown(texts)} is blank in all {len(table.frame)} rows",
+            "at least one comment",
+            "name another column with --text",
+        )
+
+
+def _no_score(table: Table, roles: Roles) -> SurveyError:
+    return SurveyError(
+        f"{table.source.name} has no column that is clearly the score among "
+        f"{_shown(list(table.frame))} ({roles.trouble.rstrip('.')})",
+        "a column with a number for each response",
+        "name it with --score",
+    )
+
+
+def _scale(table: Table, roles: Roles, scale: str | Scale | None, need_score: bool) -> Choice:
+    if scale is not None:
+        return declared_scale(scale), "It was asked for."
+    name = roles.first("score")
+    if name is None:
+        return None, f"There is no score column. {roles.trouble}".strip()
+    group = roles.first("group")
+    choice = choose_scale(
+        roles.profiles[name], None if group is None else roles.profiles[group], table.frame
+    )
+    if choice[0] is None and need_score:
+        raise SurveyError(
+            f"the scale of the score column {name!r} cannot be told: {choice[1].rstrip('.')}",
+            "nps (0 to 10), csat (1 to 5), ces (1 to 7) or stars (1 to 5)",
+            "say which with --scale",
+        )
+    return choice
+
+
+@dataclass
+class _Findings:
+    """What is listed and said on the way."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> Survey:
+    scale, scale_reason = choice
+    found = _Findings(list(table.problems), list(table.notes))
+    scores, reasons = _scores(table, roles, scale, need_score, found)
+    id_name = roles.first("id")
+    ids = None if id_name is None else table.frame[id_name].tolist()
+    left, repeated, note = leave_out(table, reasons if need_score else None, ids)
+    found.problems += repeated
+    found.notes += [note] if note else []
+    dates = _dates(table, roles, found)
+    ticks = roles.ticks
+    texts = [column.name for column in roles.columns if column.role == "comment"]
+    return Survey(
+        frame=table.frame, lines=table.lines, source=table.source, columns=roles.columns,
+        scale=scale, scale_reason=scale_reason,
+        scores=pd.Series(scores, index=table.frame.index, name="score"),
+        dates=dates,
+        ticked=None if ticks is None else ticked_reasons(table.frame, ticks),
+        left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
+        problems=as_frame(found.problems),
+        questions={name: " ".join(name.split()) for name in texts},
+        notes=tuple(found.notes),
+    )  # fmt: skip
+
+
+def _scores(
+    table: Table, roles: Roles, scale: Scale | None, need_score: bool, found: _Findings
+) -> tuple[Any, list[str]]:
+    name = roles.first("score")
+    if name is None or scale is None:
+        return np.full(len(table.frame), np.nan), [""] * len(table.frame)
+    cells, lines = table.frame[name].tolist(), table.lines.tolist()
+    made: ScoreCells = read_scores(cells, lines, name, scale)
+    if need_score and not np.isfinite(made.scores).any():
+        shown = _shown(list(dict.fromkeys(cell for cell in cells if cell.strip())))
+        raise SurveyError(
+            f"no cell of the score column {name!r} is a score on the {scale.name} scale"
+            + (f" (cells such as {shown})" if shown else " (it is blank)"),
+            f"numbers from {scale.low:g} to {scale.high:g}",
+            "name another column with --score or another scale with --scale",
+        )
+    found.problems += made.problems
+    group = roles.first("group")
+    if group is not None and scale.name == "nps":
+        marks = table.frame[group].tolist()
+        wrong = mismatches(made.scores.tolist(), marks, lines, roles.profiles[group], scale)
+        found.problems += wrong
+        if wrong:
+            found.notes.append(f"{len(wrong)} scores do not match the group in {group!r}.")
+    return made.scores, made.reasons
+
+
+def _dates(table: Table, roles: Roles, found: _Findings) -> pd.Series[Any] | None:
+    name = roles.first("date")
+    if name is None:
+        return None
+    cells = table.frame[name].tolist()
+    read = read_dates(cells, name)
+    if read.how:
+        found.notes.append(f"Dates in {name!r}: {read.how}")
+    found.problems += [
+        Problem(int(table.lines[row]), name, shorten(cells[row]), "date not readable")
+        for row in np.flatnonzero(read.unreadable)
+    ]
+    return pd.Series(read.values, index=table.frame.index, name="date")
