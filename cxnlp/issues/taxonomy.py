@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from cxnlp.errors import IssueListError
 from cxnlp.issues.checks import check_issues, did_you_mean
 from cxnlp.issues.issue import Issue
 from cxnlp.issues.toml import read_issues, write_issues
+
+LIBRARY = Path(__file__).parent / "library"
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class Taxonomy:
             If there is neither such a list nor such a file, or the file is not one.
         """
         if isinstance(name_or_path, str) and name_or_path in cls.shipped():
-            text = _library(name_or_path).read_text(encoding="utf-8")
+            text = (LIBRARY / f"{name_or_path}.toml").read_text(encoding="utf-8")
             return cls.from_toml(text, origin=f"the shipped list {name_or_path}")
         path = Path(name_or_path)
         return cls.from_toml(_read(path, str(name_or_path), cls.shipped()), origin=path.name)
@@ -132,7 +133,7 @@ class Taxonomy:
     @staticmethod
     def shipped() -> tuple[str, ...]:
         """Return the names of the lists that come with the package."""
-        return tuple(sorted(path.stem for path in _library_folder().glob("*.toml")))
+        return tuple(sorted(path.stem for path in LIBRARY.glob("*.toml")))
 
     @cached_property
     def _by_id(self) -> dict[str, Issue]:
@@ -141,14 +142,6 @@ class Taxonomy:
     @cached_property
     def _parent_ids(self) -> frozenset[str]:
         return frozenset(issue.parent for issue in self.issues if issue.parent is not None)
-
-
-def _library_folder() -> Path:
-    return Path(str(files("cxnlp.issues"))) / "library"
-
-
-def _library(name: str) -> Path:
-    return _library_folder() / f"{name}.toml"
 
 
 def _read(path: Path, given: str, shipped: tuple[str, ...]) -> str:
