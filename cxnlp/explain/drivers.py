@@ -145,7 +145,7 @@ def _effect(models: Mapping[str, DriverModel], term: Term, level: float) -> dict
     if not fit.inflation[at] <= MAX_INFLATION:
         return _no_effect(f"no effect: cannot be told apart from {_companion(design, at)}")
     value, score = (float(b) for b in fit.coefficient[at])
-    half = t_quantile(level, fit.df) * float(fit.error[at, 0])
+    half = t_quantile(level, float(fit.error_df[at])) * float(fit.error[at, 0])
     figures = (value, value - half, value + half, score)
     return {**dict(zip(EFFECT, figures, strict=True)), "note": ""}
 

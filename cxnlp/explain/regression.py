@@ -6,6 +6,8 @@ References
    estimators with improved finite sample properties, Journal of Econometrics 29, 305-325: HC3.
 .. [2] D. Belsley, E. Kuh, R. Welsch (1980), Regression Diagnostics, Wiley: leverage, and
    collinearity read from the eigenvalues of the scaled cross-product matrix.
+.. [3] G. Imbens, M. Kolesár (2016), Robust standard errors in small samples: some practical
+   advice, Review of Economics and Statistics 98, 701-712: degrees of freedom of a robust error.
 """
 
 from __future__ import annotations
@@ -44,6 +46,9 @@ class LeastSquares:
         the other coefficients, their residual is 0 whatever they scored, and HC3 divides by 0.
     df : int
         Rows used minus rank.
+    error_df : array of k floats
+        Degrees of freedom of each error, at most `df`: about the number of mentions of a rare
+        issue, however many rows there are.
     """
 
     coefficient: FloatArray
@@ -55,6 +60,7 @@ class LeastSquares:
     leverage: FloatArray
     set_aside: BoolArray
     df: int
+    error_df: FloatArray
 
 
 def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSquares:
@@ -62,8 +68,11 @@ def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSqua
 
     b = (X'WX)^-1 X'Wy; leverage h = w x'(X'WX)^-1 x; the covariance is
     (X'WX)^-1 [sum w^2 (e / (1 - h))^2 x x'] (X'WX)^-1 [1]_. Scaling the weights changes nothing.
-    Directions in which the scaled cross-product matrix is singular [2]_ are left out
-    (pseudo-inverse); the coefficients that they touch are not identified.
+    The error of coefficient j adds up c e^2, c = w^2 (x'(X'WX)^-1)_j^2, so its degrees of freedom
+    are Satterthwaite's (sum c)^2 / sum c^2, less one [3]_ (the residuals' own correlation is left
+    out, which matters little once each column has ten ones). Directions in which the scaled
+    cross-product matrix is singular [2]_ are left out (pseudo-inverse); the coefficients that they
+    touch are not identified.
 
     Parameters
     ----------
@@ -87,18 +96,18 @@ def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSqua
     coefficient = inverse @ (x.T @ (used[:, None] * y))
     fitted = x @ coefficient
     residual = y - fitted
-    scaled = used[:, None] * residual / np.maximum(1 - leverage, 1 - LEVERAGE_LIMIT)[:, None]
-    # Row i moves coefficient j by projected[i, j] * scaled[i]: squared and added up, the sandwich.
-    error = np.sqrt(np.square(projected).T @ np.square(scaled))
-    rank = int(np.round(np.einsum("i->", leverage)))
+    left_out = residual / np.maximum(1 - leverage, 1 - LEVERAGE_LIMIT)[:, None]
+    pull = np.square(used[:, None] * projected)
+    df = int((~aside).sum()) - round(float(leverage.sum()))
     return LeastSquares(
-        coefficient, error, identified, _inflation(x, used, inverse, identified),
-        fitted, residual, leverage, aside, int((~aside).sum()) - rank,
+        coefficient, np.sqrt(pull.T @ np.square(left_out)), identified,
+        _inflation(x, used, inverse, identified), fitted, residual, leverage, aside, df,
+        _error_df(pull, df),
     )  # fmt: skip
 
 
 def _inverse(x: FloatArray, weight: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Pseudo-inverse of X'WX, and which coefficients no singular direction touches."""
+    """Return the pseudo-inverse of X'WX, and which coefficients no singular direction touches."""
     gram = x.T @ (weight[:, None] * x)
     length = np.sqrt(np.diag(gram))
     scale = 1 / np.where(length > 0, length, 1.0)
@@ -110,10 +119,17 @@ def _inverse(x: FloatArray, weight: FloatArray) -> tuple[FloatArray, BoolArray]:
     return inverse, np.asarray(touched < 1e-6)
 
 
+def _error_df(pull: FloatArray, df: int) -> FloatArray:
+    """Return Satterthwaite degrees of freedom of the sums pull_ij e_i^2, at least 1."""
+    squares = np.einsum("ij,ij->j", pull, pull)
+    found = np.square(pull.sum(axis=0)) / np.where(squares > 0, squares, np.inf) - 1
+    return np.asarray(np.clip(found, 1, max(df, 1)))
+
+
 def _inflation(
     x: FloatArray, weight: FloatArray, inverse: FloatArray, identified: BoolArray
 ) -> FloatArray:
-    """VIF: the coefficient's variance times the column's own weighted sum of squares."""
+    """Return the VIF: the coefficient's variance times the column's own weighted sum of squares."""
     mean = weight @ x / weight.sum()
     squares = weight @ np.square(x) - weight.sum() * mean**2
     constant = squares <= RANK_TOLERANCE * weight.sum()
