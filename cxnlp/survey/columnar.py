@@ -72,9 +72,7 @@ def read_frame(frame: pd.DataFrame) -> Table:
     table = typed_table(names, columns, Source("data frame", "frame", "", how=how))
     digest = hashlib.sha256(table.frame.to_csv(index=False).encode()).hexdigest()
     source = Source("data frame", "frame", digest, how=how)
-    return Table(
-        table.frame, table.lines, source, problems=table.problems, notes=table.notes
-    )
+    return Table(table.frame, table.lines, source, problems=table.problems, notes=table.notes)
 
 
 def typed_table(names: Iterable[str], columns: Sequence[Sequence[object]], source: Source) -> Table:

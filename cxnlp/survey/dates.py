@@ -25,10 +25,13 @@ _TIME = (
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
 _DAY_NAME = re.compile(
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[-/.]\s*)?([^\W\d][^\d,]*?)\.?[-/,\s]*(?:năm\s*|พ\.ศ\.\s*)?(\d{4})" + _TIME
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:[-/.]\s*)?([^\W\d][^\d,]*?)\.?[-/,\s]*"
+    r"(?:năm\s*|พ\.ศ\.\s*)?(\d{4})" + _TIME
 )
 _NAME_DAY = re.compile(r"([^\W\d][^\d,]*?)\.?\s*(\d{1,2}),?\s+(\d{4})" + _TIME)
-_VIETNAMESE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})" + _TIME)
+_VIETNAMESE = re.compile(
+    r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})" + _TIME
+)
 _GREGORIAN_NAMES = (
     "january jan มกราคม ม.ค. ژانویه", "february feb กุมภาพันธ์ ก.พ. فوریه",
     "march mar มีนาคม มี.ค. مارس", "april apr เมษายน เม.ย. آوریل", "may พฤษภาคม พ.ค. مه",
@@ -58,7 +61,7 @@ class Dates:
 
     Parameters
     ----------
-    values : numpy.ndarray
+    moments : numpy.ndarray
         n datetime64[s]; NaT where empty or unreadable.
     unreadable : numpy.ndarray
         n bools: filled, but not read.
@@ -66,7 +69,7 @@ class Dates:
         One sentence on the order of day and month and the calendar.
     """
 
-    values: np.ndarray[tuple[int], np.dtype[np.datetime64]]
+    moments: np.ndarray[tuple[int], np.dtype[np.datetime64]]
     unreadable: np.ndarray[tuple[int], np.dtype[np.bool_]]
     how: str
 
@@ -76,15 +79,14 @@ def plain_date(cell: str) -> str:
     text = _INVISIBLE.sub("", cell[:60]).replace("\u00a0", " ").replace("\u202f", " ").strip()
     text = text.replace("ي", "ی").replace("ك", "ک")
     digits = (unicodedata.decimal(sign, None) for sign in text)
-    made = (
-        sign if digit is None else str(digit) for sign, digit in zip(text, digits, strict=True)
-    )
+    made = (sign if digit is None else str(digit) for sign, digit in zip(text, digits, strict=True))
     return "".join(made)
 
 
 def looks_like_date(cell: str) -> bool:
     """Tell whether a cell has the form of a date, day and month in either order."""
-    return _read(plain_date(cell), "day") is not None or _read(plain_date(cell), "month") is not None
+    text = plain_date(cell)
+    return _read(text, "day") is not None or _read(text, "month") is not None
 
 
 def day_order(cells: Sequence[str]) -> tuple[Order, str]:
@@ -216,9 +218,9 @@ def _moment(year: int, month: int, day: int, time: _Groups) -> dt.datetime | Non
 
 def _gregorian(year: int, month: int, day: int) -> dt.date:
     if 1300 <= year <= 1500:
-        import jdatetime
+        from persiantools.jdatetime import JalaliDate
 
-        return jdatetime.date(year, month, day).togregorian()  # type: ignore[no-any-return]
+        return JalaliDate.fromisoformat(f"{year:04}-{month:02}-{day:02}").to_gregorian()
     return dt.date(year - 543 if year > 2400 else year, month, day)
 
 

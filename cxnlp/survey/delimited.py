@@ -93,7 +93,7 @@ def _sample_widths(sample: str, delimiter: str) -> list[int]:
     return widths[:-1] if len(widths) > 2 and len(sample) == _SAMPLE else widths
 
 
-class _any_field_size:  # noqa: N801 - a context manager, used as one
+class _any_field_size:
     """Lift the csv module's limit on a cell for a while."""
 
     def __enter__(self) -> None:
@@ -104,7 +104,7 @@ class _any_field_size:  # noqa: N801 - a context manager, used as one
 
 
 def check_delimiter(delimiter: str) -> str:
-    """Return a delimiter asked for, "tab" and "\\t" understood.
+    """Return a delimiter asked for; its name ("tab") is understood too.
 
     Raises
     ------

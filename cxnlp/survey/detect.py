@@ -165,9 +165,8 @@ def _claim_asked(claims: _Claims, asked: Asked) -> Ticks | None:
 def _claim_blank_and_derived(claims: _Claims) -> None:
     for column in claims.free():
         if DERIVED.search(column.said):
-            claims.claim(
-                column.name, "derived", "Its header says that a machine or the company wrote it."
-            )
+            reason = "Its header says that a machine or the company wrote it."
+            claims.claim(column.name, "derived", reason)
         elif not column.filled and not COMMENT.search(column.said):
             claims.claim(column.name, "other", "It is blank in every row.")
 
@@ -179,7 +178,7 @@ def _claim_group_and_language(claims: _Claims) -> None:
             shown = ", ".join(list(labels)[:3])
             claims.claim(column.name, "group", f"Its cells name NPS groups ({shown}).")
         elif LANGUAGE.search(column.said) and column.distinct <= _MOST_LEVELS:
-            codes = sum(_is_language(value) for value in column.values)
+            codes = sum(_is_language(value) for value in column.counts)
             if codes >= 0.8 * column.distinct > 0:
                 claims.claim(column.name, "language", "Its header and cells name languages.")
 
@@ -249,7 +248,6 @@ def _claim_comments(claims: _Claims) -> None:
                 f"Its cells are free text: {column.distinct} different ones, "
                 f"{column.mean_length:.0f} characters on average.",
             )  # fmt: skip
-
 
     if any(column.role == "comment" for column in claims.made.values()):
         return

@@ -150,7 +150,8 @@ def _odd_line(line: bytes, page: str | None) -> tuple[str, str]:
             return line.decode(page), f"not utf-8; read as {page}"
         except UnicodeDecodeError:
             pass
-    return line.decode("utf-8", errors="replace"), "not utf-8; the bad bytes were replaced by \ufffd"
+    said = "not utf-8; the bad bytes were replaced by \ufffd"
+    return line.decode("utf-8", errors="replace"), said
 
 
 def _guess(data: bytes) -> str | None:

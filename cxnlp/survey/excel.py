@@ -116,7 +116,8 @@ def _pick(sheets: Sequence[_Sheet], wanted: str | None, name: str) -> tuple[_She
     if len(sheets) == 1:
         return sheets[0], "It is the only sheet."
     best = max(sheets, key=lambda sheet: (sheet.visible, sheet.filled))
-    return best, f"Of {len(sheets)} sheets it is the visible one with the most rows ({best.filled})."
+    said = f"Of {len(sheets)} sheets it is the visible one with the most rows ({best.filled})."
+    return best, said
 
 
 def _as_table(head: list[str], body: list[tuple[int, list[str]]], source: Source) -> Table:

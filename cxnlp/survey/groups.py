@@ -22,11 +22,11 @@ def labels_of(column: Profile) -> dict[str, str]:
 
     Codes 1, 2, 3 count only under a header that says it is a group.
     """
-    named = {value: _BANDS[plain(value)] for value in column.values if plain(value) in _BANDS}
-    told = sum(column.values[value] for value in named)
+    named = {value: _BANDS[plain(value)] for value in column.counts if plain(value) in _BANDS}
+    told = sum(column.counts[value] for value in named)
     if len(set(named.values())) >= 2 and told >= 0.9 * column.filled:
         return named
-    coded = {value: _CODES[value] for value in column.values if value in _CODES}
+    coded = {value: _CODES[value] for value in column.counts if value in _CODES}
     if GROUP.search(column.said) and "nps" in column.said and len(coded) == column.distinct >= 2:
         return coded
     return {}
@@ -36,8 +36,10 @@ def agreement(scores: Profile, group: Profile, frame: pd.DataFrame, scale: Scale
     """Return the share of rows where the score's band is the one the group column names."""
     labels = labels_of(group)
     told = frame[group.name].str.strip().map(labels)
-    values = frame[scores.name].str.strip().map(
-        {cell: reading.value for cell, reading in scores.readings.items()}
+    values = (
+        frame[scores.name]
+        .str.strip()
+        .map({cell: reading.value for cell, reading in scores.readings.items()})
     )
     both = told.notna() & values.notna()
     if not both.any():
@@ -46,7 +48,11 @@ def agreement(scores: Profile, group: Profile, frame: pd.DataFrame, scale: Scale
 
 
 def mismatches(
-    scores: Sequence[float], cells: Sequence[str], lines: Sequence[int], group: Profile, scale: Scale
+    scores: Sequence[float],
+    cells: Sequence[str],
+    lines: Sequence[int],
+    group: Profile,
+    scale: Scale,
 ) -> list[Problem]:
     """List rows whose score lies in another band than their group column says.
 

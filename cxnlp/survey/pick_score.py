@@ -80,9 +80,7 @@ def _words(said: str) -> str:
     return ""
 
 
-def _evidence(
-    column: Profile, groups: Sequence[Profile], frame: pd.DataFrame
-) -> tuple[float, str]:
+def _evidence(column: Profile, groups: Sequence[Profile], frame: pd.DataFrame) -> tuple[float, str]:
     points, said = 0.0, []
     word = _words(column.said)
     if word:

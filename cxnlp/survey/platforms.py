@@ -37,8 +37,8 @@ def _qualtrics(rows: Rows, first: int) -> str:
 def _surveymonkey(rows: Rows, first: int) -> str:
     if len(rows) < 2 or not rows[0] or not rows[1] or rows[1][0].strip():
         return ""
-    first = rows[0][0].strip().casefold().replace("_", " ")
-    if first == "respondent id" and _filled(rows[1]):
+    head = rows[0][0].strip().casefold().replace("_", " ")
+    if head == "respondent id" and _filled(rows[1]):
         return "a SurveyMonkey export: two header rows, the second with the answer options"
     return ""
 
@@ -60,7 +60,12 @@ def _preamble(rows: Rows, first: int) -> str:
     return ""
 
 
-_LAYOUTS: tuple[Callable[[Rows, int], str], ...] = (_qualtrics, _surveymonkey, _questionpro, _preamble)
+_LAYOUTS: tuple[Callable[[Rows, int], str], ...] = (
+    _qualtrics,
+    _surveymonkey,
+    _questionpro,
+    _preamble,
+)
 
 
 def refuse_platform(rows: Rows, name: str, first: int = 1) -> None:

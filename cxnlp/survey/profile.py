@@ -30,7 +30,7 @@ class Profile:
         The column's name, and the name as words for matching.
     filled : int
         Cells that are not blank.
-    values : Counter of str
+    counts : Counter of str
         Distinct filled cells, stripped, with their counts.
     mean_length, mean_words : float
         Characters and space-separated words a filled cell, on average over distinct cells.
@@ -50,7 +50,7 @@ class Profile:
     name: str
     said: str
     filled: int
-    values: Counter[str]
+    counts: Counter[str]
     mean_length: float
     mean_words: float
     numeric: float
@@ -65,7 +65,7 @@ class Profile:
     @property
     def distinct(self) -> int:
         """How many distinct filled cells there are."""
-        return len(self.values)
+        return len(self.counts)
 
     @property
     def uniqueness(self) -> float:

@@ -41,7 +41,9 @@ class ScoreCells:
     problems: list[Problem]
 
 
-def read_scores(cells: Sequence[str], lines: Sequence[int], column: str, scale: Scale) -> ScoreCells:
+def read_scores(
+    cells: Sequence[str], lines: Sequence[int], column: str, scale: Scale
+) -> ScoreCells:
     """Read a score column on a scale; nothing is clipped.
 
     Parameters
@@ -123,9 +125,7 @@ def leave_out(
     return left, problems, note
 
 
-def _repeated_ids(
-    table: Table, left: list[str], ids: Sequence[str]
-) -> tuple[list[Problem], str]:
+def _repeated_ids(table: Table, left: list[str], ids: Sequence[str]) -> tuple[list[Problem], str]:
     given = [cell.strip() for cell in ids]
     filled = [cell for cell in given if cell]
     if len(set(filled)) == len(filled):

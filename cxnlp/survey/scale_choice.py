@@ -14,7 +14,8 @@ from cxnlp.survey.scales import SCALES, Scale
 from cxnlp.survey.words import CES, CSAT, NPS, RATING, STARS
 
 _RANGE = re.compile(
-    r"\b([01])\s*(?:-|–|—|to|ถึง|تا|đến|\.\.)\s*(5|7|10)\b|(?:out of|/|จาก|เต็ม|از|trên|thang)\s*(5|7|10)\b"
+    r"\b([01])\s*(?:-|–|—|to|ถึง|تا|đến|\.\.)\s*(5|7|10)\b|"
+    r"(?:out of|/|จาก|เต็ม|از|trên|thang)\s*(5|7|10)\b"
 )
 _ENOUGH_TO_SEE_ALL = 30
 _NEARLY_ALL = 0.95
@@ -74,7 +75,7 @@ def choose_scale(score: Profile, group: Profile | None, frame: pd.DataFrame) -> 
     if group is not None and labels_of(group):
         share = agreement(score, group, frame, SCALES["nps"])
         if share >= 0.8:
-            said = f"The column {group.name!r} names NPS groups, right for {share:.0%} of the scores."
+            said = f"The column {group.name!r} names NPS groups, right for {share:.0%} of scores."
             return SCALES["nps"], said
     by_words = _by_words(score)
     if by_words is not None:
@@ -127,14 +128,15 @@ def _by_values(score: Profile) -> Choice:
         return label
     numbers, total = score.numbers, sum(score.numbers.values())
     zero, high = numbers[0.0], sum(n for value, n in numbers.items() if 8 <= value <= 10)
-    if zero and high and zero + high >= 0.02 * total and _fitting(score, SCALES["nps"]) > _NEARLY_ALL:
+    often = zero + high >= 0.02 * total
+    if zero and high and often and _fitting(score, SCALES["nps"]) > _NEARLY_ALL:
         return SCALES["nps"], "Zeros and answers from 8 to 10 both occur, which only 0 to 10 holds."
     five = {1.0, 2.0, 3.0, 4.0, 5.0}
     if total >= _ENOUGH_TO_SEE_ALL and set(numbers) >= five and RATING.search(score.said):
         inside = sum(numbers[value] for value in five) / total
         if inside > _NEARLY_ALL:
             return SCALES["stars"], (
-                f"It is headed as a rating, and {inside:.0%} of {total} answers are 1, 2, 3, 4 or 5 "
+                f"It is headed as a rating, and {inside:.0%} of {total} answers are 1 to 5 "
                 "with none of the five missing; if they are satisfaction answers, say csat."
             )
     return None, _undecided(score)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import pandas as pd
 
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile, same_words
-from cxnlp.survey.words import COMMENT, NO, REASONS, SEGMENT, TECHNICAL, YES
+from cxnlp.survey.words import NO, REASONS, TECHNICAL, YES
 
 _MOST_OPTIONS = 60
 _MARKS = (";", "|", "\n", ",", "،")
@@ -65,7 +64,7 @@ def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Tick
 
 def _is_ticked_or_blank(column: Profile) -> bool:
     """Tell whether the cells are an option's own label, or yes and no signs."""
-    values = [plain(value) for value in column.values]
+    values = [plain(value) for value in column.counts]
     if len(values) == 1 and (same_words(values[0], column.name) or values[0] in YES):
         return True
     return bool(values) and set(values) <= YES | NO and bool(set(values) & YES)
@@ -92,21 +91,28 @@ def _belong_together(columns: Mapping[str, Profile], run: Sequence[str]) -> bool
     if any(TECHNICAL.search(columns[name].said) for name in run):
         return False
     labelled = all(
-        len(columns[name].values) == 1 and same_words(next(iter(columns[name].values)), name)
+        len(columns[name].counts) == 1 and same_words(next(iter(columns[name].counts)), name)
         for name in run
     )
-    prefix = os.path.commonprefix([columns[name].said for name in run])
+    prefix = _shared_start([columns[name].said for name in run])
     return labelled or len(prefix) >= 2 or any(REASONS.search(columns[name].said) for name in run)
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    first, last = min(names), max(names)
+    pairs = zip(first, last, strict=False)
+    length = next((at for at, (one, other) in enumerate(pairs) if one != other), len(first))
+    return first[:length]
 
 
 def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict[str, str]:
     """Name each option by its column, without the words all the columns share."""
-    prefix = os.path.commonprefix(list(names))
+    prefix = _shared_start(names)
     while prefix and prefix[-1].isalnum():
         prefix = prefix[:-1]
     labels = {}
     for name in names:
-        values = list(columns[name].values)
+        values = list(columns[name].counts)
         word = values[0] if len(values) == 1 and plain(values[0]) not in YES | NO else ""
         labels[name] = word or name[len(prefix) :].strip(" []()_:-") or name
     return labels
@@ -129,7 +135,7 @@ def _one_list(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | No
 
 def _options(column: Profile, mark: str) -> Counter[str]:
     found: Counter[str] = Counter()
-    for value, count in column.values.items():
+    for value, count in column.counts.items():
         for part in split_list(value, mark):
             found[part] += count
     return found
@@ -138,7 +144,7 @@ def _options(column: Profile, mark: str) -> Counter[str]:
 def _mark(column: Profile) -> str | None:
     """Find what parts the options; "" for single choices, None where they are no options."""
     for mark in _MARKS:
-        parted = sum(n for value, n in column.values.items() if len(split_list(value, mark)) > 1)
+        parted = sum(n for value, n in column.counts.items() if len(split_list(value, mark)) > 1)
         options = _options(column, mark)
         if parted and _are_options(options, column.filled):
             return mark
@@ -179,9 +185,3 @@ def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
             if cell.strip() and plain(cell) not in NO:
                 made[at].append(label)
     return pd.Series(made, index=frame.index, dtype=object)
-
-
-def is_reasons_or_segment(column: Profile) -> bool:
-    """Tell whether a header speaks of reasons or a segment rather than of a comment."""
-    said = column.said
-    return bool((REASONS.search(said) or SEGMENT.search(said)) and not COMMENT.search(said))

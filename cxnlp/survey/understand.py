@@ -32,7 +32,7 @@ def read_survey(
     segments: Sequence[str] | None = None,
     date: str | None = None,
     reasons: str | Sequence[str] | None = None,
-    id: str | None = None,  # noqa: A002 - the column's own name for it
+    id: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
@@ -97,7 +97,8 @@ def _require_text(table: Table, roles: Roles) -> None:
     texts = [column.name for column in roles.columns if column.role == "comment"]
     if not texts:
         raise SurveyError(
-            f"{table.source.name} has no column of comments among {_shown(list(table.frame))}",
+            f"{table.source.name} has no column of comments "
+            f"among {_shown(list(map(str, table.frame)))}",
             "a column with what people wrote",
             "name it with --text",
         )
@@ -112,7 +113,7 @@ def _require_text(table: Table, roles: Roles) -> None:
 def _no_score(table: Table, roles: Roles) -> SurveyError:
     return SurveyError(
         f"{table.source.name} has no column that is clearly the score among "
-        f"{_shown(list(table.frame))} ({roles.trouble.rstrip('.')})",
+        f"{_shown(list(map(str, table.frame)))} ({roles.trouble.rstrip('.')})",
         "a column with a number for each response",
         "name it with --score",
     )
@@ -209,4 +210,4 @@ def _dates(table: Table, roles: Roles, found: _Findings) -> pd.Series[Any] | Non
         Problem(int(table.lines[row]), name, shorten(cells[row]), "date not readable")
         for row in np.flatnonzero(read.unreadable)
     ]
-    return pd.Series(read.values, index=table.frame.index, name="date")
+    return pd.Series(read.moments, index=table.frame.index, name="date")

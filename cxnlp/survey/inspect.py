@@ -1,0 +1,159 @@
+"""What was understood of a survey, before anything is run on it, and how to say it otherwise."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.survey import Survey
+from cxnlp.survey.table import shorten
+from cxnlp.survey.text_table import delimiter_name
+
+SAMPLE_ROWS = 10
+SHOWN_PROBLEMS = 10
+
+
+def describe(survey: Survey) -> dict[str, Any]:
+    """Return what was understood as plain values, ready for JSON.
+
+    Parameters
+    ----------
+    survey : Survey
+        A survey; read with `need_score=False, need_text=False` it can be described even where
+        `analyze` would refuse it.
+
+    Returns
+    -------
+    dict
+        `source`, `columns`, `scale`, `rows`, `dates`, `problems`, `notes`, `sample` (ten rows),
+        `missing` (what `analyze` would still ask for) and `flags` (the command-line options that
+        say what was found; change one to say it differently).
+    """
+    source = survey.source
+    return {
+        "source": {
+            "name": source.name,
+            "format": source.format,
+            "platform": source.platform,
+            "encoding": source.encoding,
+            "delimiter": delimiter_name(source.delimiter),
+            "sheet": source.sheet,
+            "sha256": source.sha256,
+            "how": dict(source.how),
+        },
+        "columns": [_column(survey, at) for at in range(len(survey.columns))],
+        "scale": {
+            "name": survey.scale.name if survey.scale else None,
+            "reason": survey.scale_reason,
+        },
+        "rows": survey.rows(),
+        "dates": _dates(survey),
+        "problems": survey.problems.to_dict(orient="records"),
+        "notes": list(survey.notes),
+        "missing": missing(survey),
+        "flags": flags(survey),
+        "sample": survey.frame.head(SAMPLE_ROWS).to_dict(orient="records"),
+    }
+
+
+def _column(survey: Survey, at: int) -> dict[str, Any]:
+    column = survey.columns[at]
+    cells = survey.frame[column.name]
+    return {
+        "name": column.name,
+        "role": column.role,
+        "reason": column.reason,
+        "filled": int((cells.str.strip() != "").sum()),
+    }
+
+
+def _dates(survey: Survey) -> dict[str, str] | None:
+    if survey.dates is None or survey.dates.isna().all():
+        return None
+    return {"first": str(survey.dates.min()), "last": str(survey.dates.max())}
+
+
+def missing(survey: Survey) -> list[str]:
+    """Return what an analysis would still need, one sentence with the option each."""
+    wanted = []
+    if not survey.text_columns:
+        wanted.append("No comment column was found: name it with --text.")
+    elif not any((survey.frame[name].str.strip() != "").any() for name in survey.text_columns):
+        wanted.append("The comment column is blank: name another with --text.")
+    if survey.score_column is None:
+        wanted.append("No score column was found: name it with --score.")
+    elif survey.scale is None:
+        wanted.append("The scale is not known: say nps, csat, ces or stars with --scale.")
+    return wanted
+
+
+def flags(survey: Survey) -> list[str]:
+    """Return the command-line options that say what was found."""
+    made: list[str] = []
+
+    def say(option: str, *values: str | None) -> None:
+        made.extend(f"{option} {shlex.quote(value)}" for value in values if value)
+
+    say("--score", survey.score_column)
+    say("--scale", survey.scale.name if survey.scale else None)
+    say("--text", *survey.text_columns)
+    say("--segment", *survey.segment_columns)
+    say("--date", survey.date_column)
+    say("--reasons", *survey.reason_columns)
+    say("--id", survey.id_column)
+    say("--encoding", survey.source.encoding)
+    if survey.source.delimiter not in {"", "none", ONE_COLUMN}:
+        say("--delimiter", delimiter_name(survey.source.delimiter))
+    say("--sheet", survey.source.sheet)
+    return made
+
+
+def describe_lines(survey: Survey) -> list[str]:
+    """Return what was understood as lines of plain text for a terminal."""
+    told = describe(survey)
+    source, rows = told["source"], told["rows"]
+    lines = [f"{source['name']}: {source['format']}, {source['platform']} layout"]
+    for key in ("encoding", "delimiter", "sheet"):
+        if source[key]:
+            lines.append(f"  {key}: {source[key]}. {source['how'].get(key, '')}")
+    left = ", ".join(f"{count} {reason}" for reason, count in rows["left_out"].items())
+    lines.append(
+        f"  rows: {rows['read']} read, {rows['used']} used" + (f"; {left}" if left else "")
+    )
+    if told["dates"]:
+        lines.append(f"  dates: {told['dates']['first']} to {told['dates']['last']}")
+    lines.append(f"  scale: {told['scale']['name'] or 'not known'}. {told['scale']['reason']}")
+    lines += ["", "Columns"]
+    for column in told["columns"]:
+        name = shorten(column["name"])
+        lines.append(f"  {column['role']:<8}  {name}: {column['reason']}")
+    lines += _problem_lines(told) + _sample_lines(survey)
+    lines += ["", "To say it differently", "  " + " ".join(told["flags"])]
+    return lines
+
+
+def _problem_lines(told: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for title, texts in (("Still needed", told["missing"]), ("Notes", told["notes"])):
+        if texts:
+            lines += ["", title, *(f"  {text}" for text in texts)]
+    problems = told["problems"]
+    if problems:
+        lines += ["", f"Problems ({len(problems)})"]
+        for each in problems[:SHOWN_PROBLEMS]:
+            where = f", {each['column']}" if each["column"] else ""
+            value = f" [{each['value']}]" if each["value"] else ""
+            lines.append(f"  line {each['line']}{where}: {each['problem']}{value}")
+        if len(problems) > SHOWN_PROBLEMS:
+            lines.append(f"  and {len(problems) - SHOWN_PROBLEMS} more")
+    return lines
+
+
+def _sample_lines(survey: Survey) -> list[str]:
+    shown = [column.name for column in survey.columns if column.role not in {"other", "derived"}]
+    lines = ["", f"First rows of {len(shown)} columns"]
+    for at, row in enumerate(survey.frame[shown].head(SAMPLE_ROWS).itertuples(index=False)):
+        cells = " | ".join(shorten(str(cell))[:40] for cell in row)
+        lines.append(f"  {survey.lines[at]}: {cells}")
+    return lines
