@@ -1,0 +1,85 @@
+"""All charts of an analysis, in the page's order, and their files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxnlp.report.chart import Chart
+from cxnlp.report.charts_drivers import driver_chart
+from cxnlp.report.charts_issues import impact_chart, sentiment_chart
+from cxnlp.report.charts_scores import score_chart, segment_chart, ticked_chart
+from cxnlp.report.draw import to_png, to_svg, undrawable
+from cxnlp.report.files import write_table, written
+
+if TYPE_CHECKING:
+    from cxnlp.explain import Explanation
+    from cxnlp.join import Joined
+    from cxnlp.survey.scales import Scale
+
+
+def charts(joined: Joined, explanation: Explanation, scale: Scale) -> dict[str, Chart]:
+    """Return the charts that the data allow, by name, in the page's order."""
+    made = (
+        score_chart(joined.responses, scale),
+        driver_chart(explanation.drivers, scale),
+        impact_chart(explanation.drivers, scale),
+        sentiment_chart(explanation.sentiment_by_issue),
+        segment_chart(explanation.segments, explanation.index, scale),
+        ticked_chart(explanation.ticked),
+    )
+    return {chart.name: chart for chart in made if chart is not None}
+
+
+def write_charts(drawn: Mapping[str, Chart], folder: Path) -> dict[str, str]:
+    """Write each chart as NAME.svg, NAME.png and the numbers behind it as NAME.csv.
+
+    Parameters
+    ----------
+    drawn : mapping of str to Chart
+        What `charts` returned.
+    folder : Path
+        Where to; it is made.
+
+    Returns
+    -------
+    dict of str to str
+        Texts that stand otherwise in the PNGs, because no font on this machine can draw them, and
+        what stands there; to be said in the run's record. The SVGs keep them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = stand_ins(drawn)
+    for chart in drawn.values():
+        with written(folder / f"{chart.name}.svg") as part:
+            part.write_text(to_svg(chart.wide), encoding="utf-8")
+        with written(folder / f"{chart.name}.png") as part:
+            part.write_bytes(to_png(to_svg(_renamed(chart.wide, changed))))
+        write_table(chart.data, folder / f"{chart.name}.csv")
+    return {" ".join(text.split()): other for text, other in changed.items()}
+
+
+def stand_ins(drawn: Mapping[str, Chart]) -> dict[str, str]:
+    """Return what PNGs show in place of texts that no font on this machine can draw."""
+    texts = sorted({text for chart in drawn.values() for text in _texts(chart.wide)})
+    boxes = sorted(undrawable(texts))
+    return {text: f"[no font: {i + 1}]" for i, text in enumerate(boxes)}
+
+
+def _texts(spec: Any) -> set[str]:
+    if isinstance(spec, str):
+        return {spec} if not spec.isascii() else set()
+    inside = spec.values() if isinstance(spec, Mapping) else spec if isinstance(spec, list) else ()
+    return {text for part in inside for text in _texts(part)}
+
+
+def _renamed(spec: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Any]:
+    def rename(part: Any) -> Any:
+        if isinstance(part, str):
+            return changed.get(part, part)
+        if isinstance(part, list):
+            return [rename(one) for one in part]
+        return {k: rename(v) for k, v in part.items()} if isinstance(part, dict) else part
+
+    return dict(rename(json.loads(json.dumps(spec)))) if changed else dict(spec)

@@ -1,0 +1,159 @@
+"""report.html: one file that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cxnlp.report.answer import short_answer
+from cxnlp.report.chart import MOST_ISSUES, Chart
+from cxnlp.report.charts import charts, stand_ins
+from cxnlp.report.draw import for_page, to_svg
+from cxnlp.report.impact import ranked
+from cxnlp.report.quotes import Veil, quotes_by_issue, unexplained_quotes
+from cxnlp.report.tables import Table, run_table, score_table, tables
+from cxnlp.report.words import counted, index_text, language_name, shown
+
+if TYPE_CHECKING:
+    from cxnlp.explain import Explanation
+    from cxnlp.issues import Taxonomy
+    from cxnlp.join import Joined
+    from cxnlp.survey import Survey
+    from cxnlp.tag import Tags
+
+
+METHODS = {
+    "nps": "NPS is the share of promoters (9, 10) minus the share of detractors (0 to 6), in points "
+    "from −100 to 100. Its interval is the adjusted Wald interval (Rocks 2016).",
+    "csat": "The per cent who chose one of the two highest answers. Its interval is that of Agresti and Coull (1998).",
+    "ces": "The mean of the answers from 1 to 7, where 7 is the easiest; the interval is Student’s.",
+    "stars": "The mean number of stars from 1 to 5; the interval is Student’s.",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart in the page: its two drawings, its words, and its table."""
+
+    name: str
+    title: str
+    text: str
+    wide: str
+    narrow: str
+    table: Table | None
+
+
+def render_html(
+    survey: Survey,
+    taxonomy: Taxonomy,
+    tags: Tags,
+    joined: Joined,
+    explanation: Explanation,
+    run: Mapping[str, Any],
+    *,
+    show_personal_data: bool = False,
+) -> str:
+    """Return the report as one self-contained HTML page.
+
+    Parameters
+    ----------
+    survey, taxonomy, tags, joined, explanation
+        The analysis, stage by stage.
+    run : mapping
+        The facts of the run (versions, hashes, options, seed); any nested mapping of plain values.
+    show_personal_data : bool
+        Whether e-mail addresses, phone, card, account and id numbers in quotes stay readable.
+
+    Returns
+    -------
+    str
+        The page. It loads nothing: styles, script and drawings are inside, and its content
+        security policy lets no other run.
+    """
+    veil = Veil(lifted=show_personal_data)
+    bare = _masked(explanation, veil)
+    drawn = charts(joined, bare, bare.scale)
+    shown_tables = tables(survey, taxonomy, tags.comments, bare, veil)
+    order = ranked(bare.drivers, MOST_ISSUES)
+    groups, unshown = quotes_by_issue(bare, order, veil)
+    languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))
+    page = {
+        "survey": survey,
+        "taxonomy": taxonomy,
+        "explanation": bare,
+        "scale": bare.scale,
+        "answer": short_answer(survey, bare),
+        "tables": shown_tables,
+        "figures": {name: _figure(chart, shown_tables) for name, chart in drawn.items()},
+        "groups": groups,
+        "unshown": unshown,
+        "unexplained": unexplained_quotes(bare, languages, veil),
+        "method": {"index": METHODS[bare.scale.name]},
+        "facts": run_table(run),
+        "boxes": {shown(text): other for text, other in stand_ins(drawn).items()},
+        **_choices(bare.evidence, bare.scale.bands),
+        **_counts(tags.comments, survey),
+    }
+    return _filled({**page, "masked": dict(veil.counts), "veil": veil})
+
+
+def _masked(explanation: Explanation, veil: Veil) -> Explanation:
+    """Mask reasons and levels of segments: people type there too."""
+    return replace(
+        explanation,
+        ticked=explanation.ticked.assign(reason=explanation.ticked["reason"].map(veil.hide)),
+        segments=explanation.segments.assign(level=explanation.segments["level"].map(veil.hide)),
+    )
+
+
+def _figure(chart: Chart, shown_tables: Mapping[str, Table]) -> Figure:
+    table = score_table(chart.data) if chart.name == "scores" else shown_tables.get(chart.name)
+    wide = for_page(to_svg(chart.wide), f"{chart.name}-w")
+    narrow = for_page(to_svg(chart.narrow), f"{chart.name}-n")
+    return Figure(chart.name, chart.title, chart.text, wide, narrow, table)
+
+
+def _choices(evidence: pd.DataFrame, bands: tuple[str, ...]) -> dict[str, list[str]]:
+    given = sorted({language_name(str(code or "")) for code in evidence["language"]})
+    used = set(evidence["band"])
+    return {"languages": given, "bands": [band for band in bands if band in used]}
+
+
+def _counts(comments: pd.DataFrame, survey: Survey) -> dict[str, str]:
+    empty = int(comments["no_content"].astype(bool).sum())
+    dates = survey.dates.dropna() if survey.dates is not None else pd.Series(dtype=object)
+    span = f"{dates.min():%-d %B %Y} to {dates.max():%-d %B %Y}" if len(dates) else ""
+    return {
+        "comment_count": counted(len(comments), "comment"),
+        "no_content": counted(empty, "comment"),
+        "span": span,
+    }
+
+
+def _filled(page: Mapping[str, Any]) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    templates = files("cxnlp.report") / "templates"
+    style = (templates / "style.css").read_text(encoding="utf-8")
+    script = (templates / "filter.js").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=PackageLoader("cxnlp.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(
+        shown=shown, counted=counted, index_text=index_text, drawing=Markup,  # noqa: S704
+        style=Markup(style), script=Markup(script),  # noqa: S704
+        style_hash=_hash(style), script_hash=_hash(script),
+    )  # fmt: skip
+    return environment.get_template("report.html.j2").render(**page)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

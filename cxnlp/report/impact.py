@@ -1,0 +1,78 @@
+"""What goes with the index as a whole: an issue's adjusted figure times how often it is mentioned.
+
+The leave-out difference already counts how often an issue is mentioned; the adjusted figure is
+per mention. Times the share of responses that mention it, the two stand on one scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+SIGNS = ("negative", "positive")
+NET = ("net", "net_low", "net_high")
+
+
+def with_net(drivers: pd.DataFrame) -> pd.DataFrame:
+    """Return `drivers` with `net`, `net_low`, `net_high`: `effect` and its interval times `share`.
+
+    In points of the index of all who say something. The share is taken as known, so the interval
+    is that of the effect.
+    """
+    share = drivers["share"].astype(float)
+    figures = {
+        net: drivers[net.replace("net", "effect")].astype(float) * share for net in NET
+    }
+    return drivers.assign(**figures)
+
+
+def ranked(drivers: pd.DataFrame, most: int) -> list[str]:
+    """Return the ids of the `most` issues with the largest figures, from what costs to what earns.
+
+    The adjusted figure ranks an issue, its raw one where it has no other; one with neither is left
+    to the table.
+    """
+    known = _figures(drivers)
+    size = known.assign(size=known["figure"].abs()).groupby("issue", sort=False)["size"].max()
+    kept = set(size.sort_values(ascending=False, kind="stable").index[:most])
+    balance = known.groupby("issue", sort=False)["figure"].sum().sort_values(kind="stable")
+    return [str(issue) for issue in balance.index if issue in kept]
+
+
+def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
+    """Return the issues whose negative mentions cost, or positive ones earn, most.
+
+    Parameters
+    ----------
+    drivers : DataFrame
+        `Explanation.drivers`.
+    feeling : str
+        "negative" (what costs) or "positive" (what earns).
+    count : int
+        How many at most.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `with_net` with `figure`, `figure_low`, `figure_high` and `adjusted` (whether the
+        figure is), the strongest first; those whose interval leaves out zero go before the rest.
+    """
+    known = _figures(drivers)
+    sign = -1.0 if feeling == "negative" else 1.0
+    rows = known[(known["feeling"] == feeling) & (known["figure"] * sign > 0)]
+    clear = rows["figure_low"] * rows["figure_high"] > 0
+    order = rows.assign(clear=~clear, size=-rows["figure"].abs())
+    return order.sort_values(["clear", "size"], kind="stable").head(count)
+
+
+def _figures(drivers: pd.DataFrame) -> pd.DataFrame:
+    table = with_net(drivers[drivers["feeling"].isin(SIGNS)])
+    adjusted = table["net"].notna()
+    ends: Sequence[str] = ("", "_low", "_high")
+    figures = {
+        f"figure{end}": np.where(adjusted, table[f"net{end}"], table[f"raw{end}"].astype(float))
+        for end in ends
+    }
+    return table.assign(adjusted=adjusted, **figures).dropna(subset=["figure"])
