@@ -220,7 +220,8 @@ def _gregorian(year: int, month: int, day: int) -> dt.date:
     if 1300 <= year <= 1500:
         from persiantools.jdatetime import JalaliDate
 
-        return JalaliDate.fromisoformat(f"{year:04}-{month:02}-{day:02}").to_gregorian()
+        jalali = JalaliDate.fromisoformat(f"{year:04}-{month:02}-{day:02}")
+        return dt.date.fromordinal(jalali.to_gregorian().toordinal())
     return dt.date(year - 543 if year > 2400 else year, month, day)
 
 

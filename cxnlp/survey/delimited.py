@@ -22,9 +22,8 @@ UNCLOSED = "a quote is opened and not closed"
 MISPLACED = "a quote stands inside a cell without being doubled"
 _SAMPLE = 1 << 18
 _SAMPLE_RECORDS = 500
-_LONGEST = 100_000
-_LONGEST_AFTER_MANY = 200
-_MANY_FAILURES = 20
+_MOST_REREADS = 5
+_LONGEST_THEN = 200
 _PASSES = 20
 
 
@@ -69,11 +68,14 @@ def find_delimiter(text: str, suffix: str = "") -> tuple[str, str]:
     best, best_key, width = ONE_COLUMN, (0.0, 0), 1
     for delimiter in order:
         widths = _sample_widths(sample, delimiter)
-        if not widths or widths[0] < 2:
+        if not widths:
             continue
-        steady = Counter(widths)[widths[0]] / len(widths)
-        if (steady, widths[0]) > best_key:
-            best, best_key, width = delimiter, (steady, widths[0]), widths[0]
+        usual, count = Counter(widths).most_common(1)[0]
+        # Below a title the table is wider than the first line; that is refused by name later.
+        header = usual if widths[0] == 1 and usual > 2 and count >= 0.6 * len(widths) else widths[0]
+        steady = widths.count(header) / len(widths)
+        if header > 1 and (steady, header) > best_key:
+            best, best_key, width = delimiter, (steady, header), header
     if best == ONE_COLUMN:
         return best, "No comma, semicolon, tab or bar divides the header: there is one column."
     share = f"{best_key[0]:.0%} of the first records"
@@ -151,7 +153,7 @@ def read_records(text: str, delimiter: str) -> list[Record]:
 
 def _read(lines: list[str], delimiter: str, alone: set[int]) -> list[Record]:
     records: list[Record] = []
-    start, failures = 0, 0
+    start, reread = 0, 0
     stops = iter([*sorted(alone), len(lines)])
     stop = next(stops)
     while start < len(lines):
@@ -159,19 +161,21 @@ def _read(lines: list[str], delimiter: str, alone: set[int]) -> list[Record]:
             records.append(_alone(lines[start], start, delimiter))
             start, stop = start + 1, next(stops)
             continue
-        longest = _LONGEST if failures < _MANY_FAILURES else _LONGEST_AFTER_MANY
-        done, start = _read_until_fault(lines, start, stop, delimiter, longest)
+        # Each quote that is never closed costs a look ahead; many of them must not cost a hang.
+        longest = len(lines) if reread < _MOST_REREADS * len(lines) else _LONGEST_THEN
+        done, start, ahead = _read_until_fault(lines, start, stop, delimiter, longest)
         records += done
+        reread += ahead
         if start < stop:
             records.append(_alone(lines[start], start, delimiter))
-            start, failures = start + 1, failures + 1
+            start += 1
     return records
 
 
 def _read_until_fault(
     lines: list[str], start: int, stop: int, delimiter: str, longest: int
-) -> tuple[list[Record], int]:
-    """Read records from `start`; return them and the first line not read."""
+) -> tuple[list[Record], int, int]:
+    """Read records from `start`; return them, the first line not read, and the lines beyond it."""
     begun = start
 
     def feed() -> Iterator[str]:
@@ -187,8 +191,8 @@ def _read_until_fault(
             records.append(Record(begun + 1, cells))
             begun = start + reader.line_num
     except csv.Error:
-        return records, begun
-    return records, stop
+        return records, begun, start + reader.line_num - begun
+    return records, stop, 0
 
 
 def _alone(line: str, at: int, delimiter: str) -> Record:
@@ -224,6 +228,8 @@ def _swallowing(records: Sequence[Record], lines: list[str], delimiter: str) -> 
         return set()
 
     def is_record(line: str) -> bool:
+        if line.count(delimiter) < width - 1:
+            return False
         cells = next(csv.reader([line], delimiter=delimiter), [])
         return len(cells) == width and all(_is_number(cells[at]) for at in numeric)
 

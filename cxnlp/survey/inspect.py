@@ -3,31 +3,69 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from cxnlp.errors import SurveyError
 from cxnlp.survey.delimited import ONE_COLUMN
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import shorten
 from cxnlp.survey.text_table import delimiter_name
+from cxnlp.survey.understand import read_survey
 
 SAMPLE_ROWS = 10
 SHOWN_PROBLEMS = 10
 
 
-def describe(survey: Survey) -> dict[str, Any]:
+def read_leniently(
+    source: str | Path | pd.DataFrame,
+    **options: Any,  # noqa: ANN401 - handed on as they are
+) -> tuple[Survey, str]:
+    """Read a survey to look at it, even where an analysis would refuse it.
+
+    Parameters
+    ----------
+    source : str, Path or pandas.DataFrame
+        As for `read_survey`.
+    **options
+        As for `read_survey`, without `need_score` and `need_text`.
+
+    Returns
+    -------
+    survey : Survey
+        As an analysis would read it; where that is refused, as far as it is understood.
+    refusal : str
+        What an analysis would say; empty where it would run.
+
+    Raises
+    ------
+    SurveyError
+        If it cannot be read as a table at all, or a column asked for does not exist.
+    """
+    try:
+        return read_survey(source, **options), ""
+    except SurveyError as error:
+        survey = read_survey(source, **options, need_score=False, need_text=False)
+        return survey, str(error)
+
+
+def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
     """Return what was understood as plain values, ready for JSON.
 
     Parameters
     ----------
     survey : Survey
-        A survey; read with `need_score=False, need_text=False` it can be described even where
-        `analyze` would refuse it.
+        The survey.
+    refusal : str
+        Why an analysis would refuse it, as `read_leniently` gives it.
 
     Returns
     -------
     dict
         `source`, `columns`, `scale`, `rows`, `dates`, `problems`, `notes`, `sample` (ten rows),
-        `missing` (what `analyze` would still ask for) and `flags` (the command-line options that
+        `refusal`, `missing` (what an analysis would still ask for) and `flags` (the command-line options that
         say what was found; change one to say it differently).
     """
     source = survey.source
@@ -51,6 +89,7 @@ def describe(survey: Survey) -> dict[str, Any]:
         "dates": _dates(survey),
         "problems": survey.problems.to_dict(orient="records"),
         "notes": list(survey.notes),
+        "refusal": refusal,
         "missing": missing(survey),
         "flags": flags(survey),
         "sample": survey.frame.head(SAMPLE_ROWS).to_dict(orient="records"),
@@ -109,9 +148,9 @@ def flags(survey: Survey) -> list[str]:
     return made
 
 
-def describe_lines(survey: Survey) -> list[str]:
-    """Return what was understood as lines of plain text for a terminal."""
-    told = describe(survey)
+def describe_lines(survey: Survey, refusal: str = "") -> list[str]:
+    """Return what was understood as lines of plain text for a terminal; see `describe`."""
+    told = describe(survey, refusal)
     source, rows = told["source"], told["rows"]
     lines = [f"{source['name']}: {source['format']}, {source['platform']} layout"]
     for key in ("encoding", "delimiter", "sheet"):
@@ -135,7 +174,9 @@ def describe_lines(survey: Survey) -> list[str]:
 
 def _problem_lines(told: dict[str, Any]) -> list[str]:
     lines: list[str] = []
-    for title, texts in (("Still needed", told["missing"]), ("Notes", told["notes"])):
+    refused = [told["refusal"]] if told["refusal"] else []
+    wanted = (("An analysis would stop", refused), ("Still needed", told["missing"]))
+    for title, texts in (*wanted, ("Notes", told["notes"])):
         if texts:
             lines += ["", title, *(f"  {text}" for text in texts)]
     problems = told["problems"]

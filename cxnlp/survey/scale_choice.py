@@ -11,6 +11,7 @@ from cxnlp.survey.groups import agreement, labels_of
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile
 from cxnlp.survey.scales import SCALES, Scale
+from cxnlp.survey.table import shorten
 from cxnlp.survey.words import CES, CSAT, NPS, RATING, STARS
 
 _RANGE = re.compile(
@@ -161,8 +162,11 @@ def _by_cells(score: Profile) -> Choice | None:
 
 
 def _undecided(score: Profile) -> str:
+    if not score.numbers:
+        shown = ", ".join(repr(shorten(cell)) for cell in list(score.counts)[:3])
+        return f"No number can be read from its cells (such as {shown})."
     fits = [scale.name for scale in SCALES.values() if _fitting(score, scale) > _NEARLY_ALL]
     seen = sorted(score.numbers)
-    span = f"{seen[0]:g} to {seen[-1]:g}" if seen else "none"
+    span = f"{seen[0]:g} to {seen[-1]:g}"
     which = ", ".join(fits) or "no scale wholly"
     return f"Neither header nor cells name the scale, and answers from {span} fit {which}."

@@ -14,6 +14,7 @@ from cxnlp.survey.profile import Profile, same_words
 from cxnlp.survey.words import NO, REASONS, TECHNICAL, YES
 
 _MOST_OPTIONS = 60
+_LONGEST_OPTION = 200
 _MARKS = (";", "|", "\n", ",", "،")
 
 
@@ -64,7 +65,9 @@ def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Tick
 
 def _is_ticked_or_blank(column: Profile) -> bool:
     """Tell whether the cells are an option's own label, or yes and no signs."""
-    values = [plain(value) for value in column.counts]
+    if column.distinct > len(YES | NO):
+        return False
+    values = [plain(value[:_LONGEST_OPTION]) for value in column.counts]
     if len(values) == 1 and (same_words(values[0], column.name) or values[0] in YES):
         return True
     return bool(values) and set(values) <= YES | NO and bool(set(values) & YES)

@@ -79,7 +79,15 @@ def read_survey(
     if need_score and roles.first("score") is None:
         raise _no_score(table, roles)
     choice = _scale(table, roles, scale, need_score)
-    return _assemble(table, roles, choice, need_score)
+    survey = _assemble(table, roles, choice, need_score)
+    if not survey.used.any():
+        counts = ", ".join(f"{n} {reason}" for reason, n in survey.rows()["left_out"].items())
+        raise SurveyError(
+            f"no row of {table.source.name} can be used ({counts})",
+            "at least one response",
+            "run `cxnlp inspect` to see what is wrong with each line",
+        )
+    return survey
 
 
 def _listed(names: str | Sequence[str] | None) -> list[str] | None:
