@@ -10,6 +10,8 @@ import numpy as np
 from cxnlp.explain.sample import BoolArray
 from cxnlp.survey.intervals import FloatArray, t_quantile
 
+ADDED = 3.0
+
 
 @dataclass(frozen=True)
 class LeaveOut:
@@ -39,9 +41,10 @@ def leave_out(
     means of all, of those who mention it and of those who do not. Its influence function is
     a (y - m1) + a (1 - p) (m1 - m0) for the former and -a p / (1 - p) (y - m0) - a p (m1 - m0) for
     the latter, a = w / sum w. The variance is the sum of its squares, with the residuals y - m1
-    and y - m0 divided by one minus their leverage in their group (as HC3 does) against small
-    groups. Its three parts (the two means and the share) give the Welch-Satterthwaite degrees of
-    freedom of Student's t.
+    and y - m0 divided by one minus their leverage in their group (as HC3 does), and with three
+    answers of average spread added to each group (as Rocks's interval adds three answers: ten who
+    all gave the same score would else seem to have no spread). Its three parts (the two means and
+    the share) give the Welch-Satterthwaite degrees of freedom of Student's t.
 
     Parameters
     ----------
@@ -56,25 +59,29 @@ def leave_out(
     """
     share = weight / weight.sum()
     p = float(share[mentioned].sum())
-    with_it, spread_with, n_with = _group(value[mentioned], share[mentioned])
-    without, spread_without, n_without = _group(value[~mentioned], share[~mentioned])
+    with_it, without = (
+        float(np.average(value[who], weights=share[who])) for who in (mentioned, ~mentioned)
+    )
+    residual = value - np.where(mentioned, with_it, without)
+    average = float(share @ np.square(residual))
+    spread = [_spread(residual[who], share[who], average) for who in (mentioned, ~mentioned)]
     gap = with_it - without
     spread_share = gap**2 * (
         (1 - p) ** 2 * float(np.sum(share[mentioned] ** 2))
         + p**2 * float(np.sum(share[~mentioned] ** 2))
     )
-    parts = (p**2 * spread_with, p**2 * spread_without, spread_share)
-    sizes = (n_with, n_without, len(value))
+    parts = (p**2 * spread[0], p**2 * spread[1], spread_share)
+    sizes = (int(mentioned.sum()), int((~mentioned).sum()), len(value))
     half = _half_width(parts, sizes, level)
     return LeaveOut(with_it, without, p * gap, p * gap - half, p * gap + half)
 
 
-def _group(value: FloatArray, share: FloatArray) -> tuple[float, float, int]:
-    """Mean of a group, variance of that mean, and size."""
-    within = share / share.sum()
-    mean = float(np.sum(within * value))
-    residual = (value - mean) / np.maximum(1 - within, 1e-9)
-    return mean, float(np.sum((within * residual) ** 2)), len(value)
+def _spread(residual: FloatArray, share: FloatArray, average: float) -> float:
+    """Return the variance of a group's mean, with three answers of average variance added."""
+    n, within = len(residual), share / share.sum()
+    left_out = residual / np.maximum(1 - within, 1e-9)
+    own = float(np.sum(np.square(within * left_out)))
+    return (n * own + ADDED * average * float(np.sum(np.square(within)))) / (n + ADDED)
 
 
 def _half_width(parts: tuple[float, ...], sizes: tuple[int, ...], level: float) -> float:

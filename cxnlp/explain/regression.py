@@ -31,6 +31,8 @@ class LeastSquares:
     ----------
     coefficient, error : k x c floats
         Coefficients and their HC3 standard errors; meaningless where not `identified`.
+    even_error : k x c floats
+        Their standard errors if every row's residual had the same (average) spread.
     identified : array of k bools
         Which coefficients the data determine: not those of columns that are combinations of
         others.
@@ -53,6 +55,7 @@ class LeastSquares:
 
     coefficient: FloatArray
     error: FloatArray
+    even_error: FloatArray
     identified: BoolArray
     inflation: FloatArray
     fitted: FloatArray
@@ -99,8 +102,10 @@ def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSqua
     left_out = residual / np.maximum(1 - leverage, 1 - LEVERAGE_LIMIT)[:, None]
     pull = np.square(used[:, None] * projected)
     df = int((~aside).sum()) - round(float(leverage.sum()))
+    average = used @ np.square(residual) / max(df, 1) * (~aside).sum() / used.sum()
     return LeastSquares(
-        coefficient, np.sqrt(pull.T @ np.square(left_out)), identified,
+        coefficient, np.sqrt(pull.T @ np.square(left_out)),
+        np.sqrt(np.outer(pull.sum(axis=0), average)), identified,
         _inflation(x, used, inverse, identified), fitted, residual, leverage, aside, df,
         _error_df(pull, df),
     )  # fmt: skip
