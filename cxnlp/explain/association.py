@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +44,8 @@ def leave_out(
     the latter, a = w / sum w. The variance is the sum of its squares, with the residuals y - m1
     and y - m0 divided by one minus their leverage in their group (as HC3 does), and with three
     answers of average spread added to each group (as Rocks's interval adds three answers: ten who
-    all gave the same score would else seem to have no spread). Its three parts (the two means and
-    the share) give the Welch-Satterthwaite degrees of freedom of Student's t.
+    all gave the same score would else seem to have no spread). The two residual parts give the
+    Welch-Satterthwaite degrees of freedom of Student's t.
 
     Parameters
     ----------
@@ -62,31 +63,43 @@ def leave_out(
     with_it, without = (
         float(np.average(value[who], weights=share[who])) for who in (mentioned, ~mentioned)
     )
+    gap = with_it - without
     residual = value - np.where(mentioned, with_it, without)
     average = float(share @ np.square(residual))
-    spread = [_spread(residual[who], share[who], average) for who in (mentioned, ~mentioned)]
-    gap = with_it - without
-    spread_share = gap**2 * (
-        (1 - p) ** 2 * float(np.sum(share[mentioned] ** 2))
-        + p**2 * float(np.sum(share[~mentioned] ** 2))
+    groups = (
+        _Group(share[mentioned], residual[mentioned], 1.0, (1 - p) * gap),
+        _Group(share[~mentioned], residual[~mentioned], p / (1 - p), p * gap),
     )
-    parts = (p**2 * spread[0], p**2 * spread[1], spread_share)
-    sizes = (int(mentioned.sum()), int((~mentioned).sum()), len(value))
-    half = _half_width(parts, sizes, level)
+    half = _half_width(groups, average, level)
     return LeaveOut(with_it, without, p * gap, p * gap - half, p * gap + half)
 
 
-def _spread(residual: FloatArray, share: FloatArray, average: float) -> float:
-    """Return the variance of a group's mean, with three answers of average variance added."""
-    n, within = len(residual), share / share.sum()
-    left_out = residual / np.maximum(1 - within, 1e-9)
-    own = float(np.sum(np.square(within * left_out)))
-    return (n * own + ADDED * average * float(np.sum(np.square(within)))) / (n + ADDED)
+class _Group(NamedTuple):
+    """Those who mention an issue or those who do not; influence = share (pull residual + shift)."""
+
+    share: FloatArray
+    residual: FloatArray
+    pull: float
+    shift: float
 
 
-def _half_width(parts: tuple[float, ...], sizes: tuple[int, ...], level: float) -> float:
-    variance = sum(parts)
+def _half_width(groups: tuple[_Group, ...], average: float, level: float) -> float:
+    variance, uncertain = 0.0, 0.0
+    for group in groups:
+        within = group.share / group.share.sum()
+        residual = group.pull * group.residual / np.maximum(1 - within, 1e-9)
+        spread = group.pull**2 * average
+        variance += _steadied(group.share, residual + group.shift, spread + group.shift**2)
+        uncertain += _steadied(group.share, residual, spread) ** 2 / (len(residual) - 1)
     if variance <= 0:
         return 0.0
-    df = variance**2 / sum(part**2 / (size - 1) for part, size in zip(parts, sizes, strict=True))
-    return t_quantile(level, df) * math.sqrt(variance)
+    sizes = [len(group.share) - 1 for group in groups]
+    df = variance**2 / uncertain if uncertain > 0 else math.inf
+    return t_quantile(level, min(max(df, min(sizes)), sum(sizes))) * math.sqrt(variance)
+
+
+def _steadied(share: FloatArray, influence: FloatArray, average: float) -> float:
+    """Return the sum of squared influences, three of average square added to the group."""
+    n, squared = len(share), np.square(share)
+    own = float(squared @ np.square(influence))
+    return (n * own + ADDED * average * float(squared.sum())) / (n + ADDED)
