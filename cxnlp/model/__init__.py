@@ -1,1 +1,5 @@
-"""To be written."""
+"""The inference side of a model: text in, token states and what the heads read off them out."""
+
+from cxnlp.model.bundle import Bundle, find_model
+
+__all__ = ["Bundle", "find_model"]

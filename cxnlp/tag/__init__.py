@@ -1,1 +1,7 @@
-"""To be written."""
+"""Comments to tags: language, sentiment, the issues mentioned and the words that show it."""
+
+from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment
+from cxnlp.tag.tagger import Tagger
+from cxnlp.tag.tags import Comment, Tags
+
+__all__ = ["Comment", "Evidence", "Mention", "Prediction", "Sentiment", "Tagger", "Tags"]

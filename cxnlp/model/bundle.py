@@ -1,0 +1,179 @@
+"""A model folder: which files it has, and that they are the ones it was made with.
+
+config.json          schema, name, version, languages, heads and thresholds, SHA-256 of each file
+encoder.onnx         word vectors to token states, int8
+words.safetensors    the word vectors, four bits a weight
+tokenizer.json       text to pieces
+heads.safetensors    sentiment and issue heads
+eval.json, README.md what it scored; the model card
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cxnlp.errors import ModelError
+from cxnlp.model.encoder import Encoder
+from cxnlp.model.heads import IssueHead, SentimentHead, Weights
+from cxnlp.model.vectors import WordVectors
+
+SCHEMA = 1
+FILES = ("encoder.onnx", "words.safetensors", "tokenizer.json", "heads.safetensors")
+DEFAULT = "base"
+
+
+def find_model(name: str | Path = DEFAULT) -> Path:
+    """Return the folder of a model given by path or name.
+
+    A path is taken as it is. A name is looked for in the folder that ``$CXNLP_MODELS`` names,
+    among the models installed with the package, and in ``models/`` of a source checkout.
+
+    Raises
+    ------
+    ModelError
+        If no such folder holds a model; the message lists the places.
+    """
+    package = Path(__file__).resolve().parent.parent
+    places = [Path(name)]
+    if os.environ.get("CXNLP_MODELS"):
+        places.append(Path(os.environ["CXNLP_MODELS"]) / name)
+    places += [package / "_models" / name, package.parent / "models" / name]
+    for place in places:
+        if (place / "config.json").is_file():
+            return place
+    raise ModelError(
+        found=f"no model {str(name)!r}",
+        expected="a folder with config.json in one of: " + ", ".join(map(str, places)),
+        remedy="name a model folder with --model, or install the package again",
+    )
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An opened model folder; its parts are loaded when first asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files are.
+    config : mapping
+        What config.json says.
+    threads : int
+        Threads of the encoder; 0 takes one for each core.
+    """
+
+    folder: Path
+    config: Mapping[str, Any]
+    threads: int = 0
+
+    @classmethod
+    def open(cls, name: str | Path = DEFAULT, threads: int = 0) -> Bundle:
+        """Open a model by name or path and check every file against its hash.
+
+        Raises
+        ------
+        ModelError
+            If it is not found, has another schema, lacks a file or holds an altered one.
+        """
+        folder = find_model(name)
+        config = _read_config(folder)
+        for file in FILES:
+            _check(folder / file, config["files"].get(file, ""))
+        return cls(folder, config, threads)
+
+    @property
+    def version(self) -> str:
+        """Name, version and the first letters of the hash of all files' hashes."""
+        return f"{self.config['name']} {self.config['version']} ({self.fingerprint[:12]})"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the hashes of the files, in order of name."""
+        lines = "\n".join(f"{k} {v}" for k, v in sorted(self.config["files"].items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, ready to read."""
+        import onnxruntime
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.log_severity_level = 3
+        # Threads that spin while they wait starve whatever else runs on a small machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = onnxruntime.InferenceSession(
+            str(self.folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        words = load_file(self.folder / "words.safetensors")
+        return Encoder(
+            session,
+            Tokenizer.from_file(str(self.folder / "tokenizer.json")),
+            WordVectors(words["codes"], words["scales"]),
+        )
+
+    @cached_property
+    def sentiment(self) -> SentimentHead:
+        """The sentiment head."""
+        return SentimentHead(self._head("sentiment"))
+
+    @cached_property
+    def issues(self) -> IssueHead:
+        """The issue head."""
+        return IssueHead(self._head("issues"), self.config["heads"]["issues"]["attention_heads"])
+
+    @cached_property
+    def _arrays(self) -> Weights:
+        import numpy as np
+        from safetensors.numpy import load_file
+
+        stored = load_file(self.folder / "heads.safetensors")
+        return {name: array.astype(np.float32) for name, array in stored.items()}
+
+    def _head(self, name: str) -> Weights:
+        start = f"{name}."
+        return {k.removeprefix(start): v for k, v in self._arrays.items() if k.startswith(start)}
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(
+            found=f"{folder / 'config.json'} is not JSON ({error})",
+            remedy="install the package again or name another model with --model",
+        ) from error
+    if not isinstance(config, dict) or config.get("schema") != SCHEMA:
+        found = config.get("schema") if isinstance(config, dict) else type(config).__name__
+        raise ModelError(
+            found=f"{folder / 'config.json'} has schema {found!r}",
+            expected=f"schema {SCHEMA}",
+            remedy="use the cxnlp version that the model was made for",
+        )
+    return config
+
+
+def _check(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise ModelError(
+            found=f"{path} is missing",
+            expected="all files that config.json lists",
+            remedy="install the package again",
+        )
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    if actual != expected:
+        raise ModelError(
+            found=f"{path} has SHA-256 {actual[:12]}…",
+            expected=f"{expected[:12] or 'none'}…, as config.json says",
+            remedy="the file was altered or cut short: install the package again",
+        )

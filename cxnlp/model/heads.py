@@ -1,0 +1,183 @@
+"""What is read off the token states: sentiment, and the issues of any list.
+
+Every head works on one comment at a time with float32 arrays, so its answer cannot depend on
+what else is in the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.model.encoder import TokenStates
+from cxnlp.model.ngrams import buckets
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+SENTIMENTS = ("negative", "neutral", "positive")
+FEELINGS = ("negative", "neutral", "positive", "mixed")
+
+
+def gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016, section 2)."""
+    inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)
+    return np.asarray(np.float32(0.5) * x * (1 + np.tanh(inner)), np.float32)
+
+
+def softmax(x: NDArray[np.float32], axis: int = -1) -> NDArray[np.float32]:
+    """Exponentials that add up to one along an axis."""
+    raised = np.exp(x - x.max(axis=axis, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=axis, keepdims=True), np.float32)
+
+
+def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logistic function."""
+    return np.asarray(1 / (1 + np.exp(-x)), np.float32)
+
+
+@dataclass(frozen=True)
+class SentimentHead:
+    """Overall sentiment of a comment.
+
+    Pools the states by their mean and by a few learned attentions, and adds a linear vote of the
+    comment's character n-grams.
+
+    Parameters
+    ----------
+    weights : mapping of str to float32 array
+        `attention` (hidden, pools), `in.w`, `in.b`, `out.w`, `out.b`, `ngrams` (buckets, 3).
+    """
+
+    weights: Weights
+
+    def probabilities(self, states: TokenStates, text: str) -> NDArray[np.float32]:
+        """Return the probabilities of `SENTIMENTS`, shape (3,)."""
+        w = self.weights
+        attention = softmax(states.vectors @ w["attention"], axis=0)
+        pooled = np.concatenate([states.vectors.mean(0)[None], attention.T @ states.vectors])
+        hidden = gelu(pooled.ravel() @ w["in.w"] + w["in.b"])
+        votes = w["ngrams"]
+        found = buckets(text, len(votes).bit_length() - 1)
+        ballot = votes[found].sum(0) / np.sqrt(np.float32(len(found)))
+        return softmax(hidden @ w["out.w"] + w["out.b"] + ballot)
+
+
+@dataclass(frozen=True)
+class IssueQueries:
+    """A list of issues as the issue head looks for them.
+
+    Parameters
+    ----------
+    texts : float32 array, (issues, hidden)
+        The mean state of each issue's text.
+    examples : sequence of float32 array, each (examples, hidden)
+        The mean states of each issue's examples; possibly none.
+    """
+
+    texts: NDArray[np.float32]
+    examples: Sequence[NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class IssueReading:
+    """What the issue head says of one comment.
+
+    Parameters
+    ----------
+    mention : float32 array, (issues,)
+        Probability that the issue is mentioned.
+    feeling : float32 array, (issues, 4)
+        Probabilities of `FEELINGS`, given that it is.
+    attention : float32 array, (issues, tokens)
+        Where the head looked; each row adds up to one.
+    """
+
+    mention: NDArray[np.float32]
+    feeling: NDArray[np.float32]
+    attention: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class IssueHead:
+    """Which issues of any list a comment mentions, how it feels about them, and where.
+
+    Each issue's query attends over the comment's token states (multi-head attention, Vaswani et
+    al. 2017, section 3.2); what it finds is compared with what it sought.
+
+    Parameters
+    ----------
+    weights : mapping of str to float32 array
+        As trained by the recipe; `centre` is the mean comment vector.
+    heads : int
+        Number of attention heads.
+    """
+
+    weights: Weights
+    heads: int
+
+    def read(self, states: TokenStates, issues: IssueQueries) -> IssueReading:
+        """Look for every issue of a list in one comment."""
+        w = self.weights
+        sought = self._sought(issues)
+        keys = self._split(states.vectors @ w["key"])
+        values = self._split(states.vectors @ w["value"])
+        asked = self._split(sought)
+        scores = np.einsum("nhd,thd->hnt", asked, keys) / np.sqrt(np.float32(keys.shape[-1]))
+        attention = softmax(scores)
+        seen = np.einsum("hnt,thd->nhd", attention, values).reshape(len(sought), -1)
+        mean = states.vectors.mean(0)
+        features = np.concatenate(
+            [
+                seen,
+                sought,
+                seen * sought,
+                np.broadcast_to(mean @ w["pool"], sought.shape),
+                (mean @ w["pool"]) * sought,
+                scores.max(-1).T,
+                self._likeness(mean, issues),
+            ],
+            axis=1,
+        )
+        hidden = gelu(features @ w["in.w"] + w["in.b"])
+        out = hidden @ w["out.w"] + w["out.b"]
+        return IssueReading(sigmoid(out[:, 0]), softmax(out[:, 1:]), attention.mean(0))
+
+    def _split(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return x.reshape(len(x), self.heads, -1)
+
+    def _sought(self, issues: IssueQueries) -> NDArray[np.float32]:
+        """Return what each issue looks for: its text, moved by its examples."""
+        w = self.weights
+        sought = [
+            text @ w["text"] + (examples.mean(0) @ w["example"] if len(examples) else 0)
+            for text, examples in zip(issues.texts, issues.examples, strict=True)
+        ]
+        return np.asarray(np.stack(sought) + w["query.b"], np.float32)
+
+    def _likeness(
+        self, mean: NDArray[np.float32], issues: IssueQueries
+    ) -> NDArray[np.float32]:
+        """Return cosines with the issue's text and examples, and whether it has any, (n, 4)."""
+        rows = []
+        for text, examples in zip(issues.texts, issues.examples, strict=True):
+            to_examples = self._cosine(mean, examples) if len(examples) else np.zeros(1, np.float32)
+            rows.append(
+                [
+                    self._cosine(mean, text[None])[0],
+                    to_examples.max(),
+                    to_examples.mean(),
+                    float(len(examples) > 0),
+                ]
+            )
+        return np.array(rows, np.float32)
+
+    def _cosine(
+        self, vector: NDArray[np.float32], others: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Cosines after taking out the mean comment, which all comments share."""
+        a, b = vector - self.weights["centre"], others - self.weights["centre"]
+        norms = np.linalg.norm(a) * np.linalg.norm(b, axis=1) + np.float32(1e-9)
+        return np.asarray(b @ a / norms, np.float32)

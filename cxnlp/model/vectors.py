@@ -1,0 +1,34 @@
+"""The table of word vectors, four bits a weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 32
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """Vectors of the tokenizer's pieces in blocks of 32 four-bit weights.
+
+    Parameters
+    ----------
+    codes : uint8 array, (pieces, blocks, 16)
+        The low halves are the block's first 16 weights, the high halves the last 16; each is the
+        weight plus 8, in steps of the block's scale.
+    scales : float16 array, (pieces, blocks)
+        The step of each block.
+    """
+
+    codes: NDArray[np.uint8]
+    scales: NDArray[np.float16]
+
+    def __getitem__(self, pieces: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return the vectors of pieces given by number, (\\*shape, blocks * 32)."""
+        packed = self.codes[pieces]
+        halves = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
+        steps = self.scales[pieces].astype(np.float32)[..., None]
+        return (halves * steps).reshape(*pieces.shape, -1)

@@ -1,0 +1,65 @@
+"""From where the model looked to the words a person reads."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.tag.prediction import Evidence
+from cxnlp.text.segment import clauses
+
+LONGEST = 240
+
+
+class Clauses:
+    """The clauses of one comment, and how much attention each of them drew.
+
+    Parameters
+    ----------
+    text : str
+        The comment as given.
+    readable : str
+        The same comment without what no library can read; of the same length.
+    tokens : int array, (tokens, 2)
+        Spans of the tokens that attention is over.
+    """
+
+    def __init__(self, text: str, readable: str, tokens: NDArray[np.int64]) -> None:
+        self.text = text
+        self.spans = np.array(clauses(readable) or [(0, len(text))])
+        self.tokens = tokens
+        middles = tokens.mean(axis=1)
+        place = np.searchsorted(self.spans[:, 0], middles, side="right") - 1
+        self.place = np.clip(place, 0, len(self.spans) - 1)
+
+    def strongest(self, attention: NDArray[np.float32]) -> Evidence:
+        """Return the clause with most attention; ties go to the first."""
+        mass = np.bincount(self.place, attention, len(self.spans))
+        start, end = (int(x) for x in self.spans[int(mass.argmax())])
+        inside = np.where(self.place == int(mass.argmax()), attention, -1)
+        peak = int(self.tokens[int(inside.argmax())].mean())
+        return self._quote(start, end, peak)
+
+    def around(self, start: int, end: int) -> Evidence:
+        """Return the clause in which a matched pattern begins."""
+        index = max(int(np.searchsorted(self.spans[:, 0], start, side="right")) - 1, 0)
+        first, last = (int(x) for x in self.spans[index])
+        return self._quote(min(first, start), max(last, end), start)
+
+    def _quote(self, start: int, end: int, peak: int) -> Evidence:
+        """Cut a clause that is too long to read down to the words around its peak."""
+        if end - start > LONGEST:
+            start, end = _shortened(self.text, start, end, peak)
+        return Evidence(start, end, self.text[start:end])
+
+
+def _shortened(text: str, start: int, end: int, peak: int) -> tuple[int, int]:
+    """Keep about `LONGEST` characters around a place, whole words where there are spaces."""
+    low = max(start, peak - LONGEST // 2)
+    high = min(end, low + LONGEST)
+    spaces = [i for i in range(low, high) if text[i].isspace()]
+    if low > start and spaces and spaces[0] < peak:
+        low = spaces[0] + 1
+    if high < end and spaces and spaces[-1] > peak:
+        high = spaces[-1]
+    return low, high

@@ -1,0 +1,139 @@
+"""Comments to predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cxnlp.issues import Issue, Taxonomy
+from cxnlp.model import Bundle
+from cxnlp.model.encoder import TokenStates
+from cxnlp.model.heads import FEELINGS, SENTIMENTS, IssueQueries, IssueReading
+from cxnlp.tag.evidence import Clauses
+from cxnlp.tag.prediction import Mention, Prediction, Sentiment
+from cxnlp.text.content import says_nothing
+from cxnlp.text.language import identify, is_read
+from cxnlp.text.normal import compose, persian_letters, well_formed
+
+CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """A model and a list of issues, ready to tag comments.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The model.
+    taxonomy : Taxonomy
+        The known issues; its leaves are tagged, parents are for adding up.
+    """
+
+    bundle: Bundle
+    taxonomy: Taxonomy
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        """Tag comments, in their order. Equal comments are read once.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Comments of any length and language.
+
+        Raises
+        ------
+        TypeError
+            If given one string, or something in it is not a string.
+        """
+        return list(self.stream(texts))
+
+    def stream(self, texts: Sequence[str]) -> Iterator[Prediction]:
+        """Tag comments a few hundred at a time, as `predict` does."""
+        if isinstance(texts, str):
+            raise TypeError("expected a sequence of comments and found one string; put it in a list")
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"expected comments as str and found {type(text).__name__}")
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            found = self._read(list(dict.fromkeys(chunk)))
+            yield from (found[text] for text in chunk)
+
+    def _read(self, texts: list[str]) -> dict[str, Prediction]:
+        """Tag distinct comments; those without content or of an unknown script are not read."""
+        languages = {text: identify(well_formed(text)) for text in texts}
+        read = [t for t in texts if not says_nothing(t) and is_read(languages[t])]
+        forms = [readable(t, languages[t]) for t in read]
+        states = dict(zip(read, self.bundle.encoder.states(forms), strict=True))
+        return {
+            text: self._predict(text, languages[text], states[text])
+            if text in states and len(states[text].spans)
+            else Prediction(text, languages[text], says_nothing(text), None)
+            for text in texts
+        }
+
+    def _predict(self, text: str, language: str, states: TokenStates) -> Prediction:
+        form = readable(text, language)
+        p = [float(x) for x in self.bundle.sentiment.probabilities(states, form)]
+        sentiment = Sentiment(SENTIMENTS[int(np.argmax(p))], *p)
+        reading = self.bundle.issues.read(states, self._queries)
+        return Prediction(text, language, False, sentiment, self._mentions(text, states, reading))
+
+    def _mentions(
+        self, text: str, states: TokenStates, reading: IssueReading
+    ) -> tuple[Mention, ...]:
+        """Turn what the head read, and the issues' patterns, into mentions."""
+        composed = compose(well_formed(text))
+        places = Clauses(text, well_formed(text), states.spans)
+        mentions = []
+        for i, issue in enumerate(self._leaves):
+            matches = issue.find(composed.text)
+            probability = float(reading.mention[i])
+            if not matches and probability < self.threshold:
+                continue
+            evidence = (
+                places.around(*composed.original(*matches[0]))
+                if matches
+                else places.strongest(reading.attention[i])
+            )
+            mentions.append(
+                Mention(
+                    issue.id,
+                    issue.name,
+                    1.0 if matches else probability,
+                    FEELINGS[int(reading.feeling[i].argmax())],
+                    evidence,
+                    "pattern" if matches else "model",
+                )
+            )
+        return tuple(mentions)
+
+    @property
+    def threshold(self) -> float:
+        """The least probability of a mention that is reported."""
+        return float(self.bundle.config["heads"]["issues"]["threshold"])
+
+    @cached_property
+    def _leaves(self) -> tuple[Issue, ...]:
+        return tuple(self.taxonomy.leaves())
+
+    @cached_property
+    def _queries(self) -> IssueQueries:
+        """Read the issues' texts and examples once."""
+        texts = self._means([issue.text() for issue in self._leaves])
+        examples = [self._means([*i.examples, *i.names.values()]) for i in self._leaves]
+        return IssueQueries(texts, examples)
+
+    def _means(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        found = [state.vectors.mean(0) for state in self.bundle.encoder.states(texts)]
+        return np.array(found, np.float32)
+
+
+def readable(text: str, language: str) -> str:
+    """Return the form of a comment that the model reads; every place in it stays the same."""
+    text = well_formed(text)
+    return persian_letters(text) if language == "fa" else text

@@ -1,0 +1,46 @@
+"""Comments that say that there is nothing to say."""
+
+from __future__ import annotations
+
+import unicodedata
+
+NOTHING = frozenset(
+    """
+    n/a|na|nil|none|no|nope|nothing|null|no comment|no comments|nothing to add|nothing to say
+    no answer|not applicable|nothing else|none at all|no thanks|no feedback|no idea|dont know
+    don't know|-|.|x|xx|xxx
+    ไม่มี|ไม่มีค่ะ|ไม่มีคะ|ไม่มีครับ|ไม่มีคับ|ไม่มีจ้า|ไม่มีความเห็น|ไม่มีความคิดเห็น|ไม่ออกความเห็น
+    ไม่มีอะไร|ไม่มีอะไรค่ะ|ไม่มีอะไรครับ|ไม่ทราบ|ไม่รู้|ไม่ระบุ|ยังไม่มี|ไม่มีข้อเสนอแนะ
+    không|không có|không có gì|không có ý kiến|ko|ko có|k có|k|kh|không biết|ko biết|khong|khong co
+    ko co|k co|hông|hong|không ý kiến|khong co y kien|khong co gi|ko có gì|ko có ý kiến|chưa có
+    ندارم|ندارد|نداره|هیچ|هیچی|هیچ چیز|نظری ندارم|نظر خاصی ندارم|خیر|نه|نظری نیست|نمی دانم|نمیدانم
+    نمی‌دانم|نمیدونم|موردی نیست|مورد خاصی نیست|چیزی ندارم|پیشنهادی ندارم|حرفی ندارم|بدون نظر
+    nada|ninguno|ninguna|sin comentarios|rien|aucun|aucune|sans commentaire|nichts|keine|kein kommentar
+    niente|nessuno|nessun commento|nenhum|nenhuma|sem comentários|geen
+    niets|yok|hiç|لا يوجد|لا شيء|لا|нет|ничего|нет комментариев|无|没有|無|沒有|なし|特になし|없음|कुछ नहीं
+    tidak ada|tidak|ga ada
+    """.strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a comment is empty of content: blank, a dash, "none", "ไม่มี", "ندارم".
+
+    A comment of emoji says something; punctuation alone does not.
+    """
+    return _bare(text) in _BARE_NOTHING
+
+
+def _bare(text: str) -> str:
+    """Drop case, punctuation and repeated space; keep letters, digits and symbols."""
+    kept = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text).lower()
+        if unicodedata.category(character)[0] in "LNMS" or character.isspace()
+    )
+    return " ".join(kept.split())
+
+
+_BARE_NOTHING = frozenset(_bare(phrase) for phrase in NOTHING) | {""}
