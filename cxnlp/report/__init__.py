@@ -1,1 +1,10 @@
-"""To be written."""
+"""What people read and forward: the page, the charts, `drivers.csv`, the short answer."""
+
+from __future__ import annotations
+
+from cxnlp.report.charts import charts, write_charts
+from cxnlp.report.files import write_drivers, written
+from cxnlp.report.html import render_html
+from cxnlp.report.terminal import summary_lines
+
+__all__ = ["charts", "render_html", "summary_lines", "write_charts", "write_drivers", "written"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cxnlp.report.chart import records
 from cxnlp.report.impact import strongest
 from cxnlp.report.words import (
     effect_digits,
@@ -116,7 +117,7 @@ def short_answer(survey: Survey, explanation: Explanation) -> Answer:
 
 def _lines(drivers: pd.DataFrame, feeling: str, scale: Scale) -> tuple[DriverLine, ...]:
     digits = effect_digits(scale)
-    rows = strongest(drivers, feeling, SHOWN).to_dict("records")
+    rows = records(strongest(drivers, feeling, SHOWN))
     return tuple(
         DriverLine(
             name=shown(row["name"], 80) or shown(row["issue"], 80),

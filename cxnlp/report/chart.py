@@ -1,30 +1,30 @@
-"""What the charts are made of: each is a specification, its numbers, and the words for who cannot see it.
+"""What the charts are made of: a specification each, its numbers, and words for who cannot see it.
 
 A chart comes twice, wide for a screen or a slide and narrow for a phone. Negative and positive
-differ by shape and side as well as by colour.
+differ by shape and side as well as by colour. Specifications are plain Vega-Lite.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxnlp.report.draw import INK, QUIET, RULE
+from cxnlp.report.draw import INK, QUIET, RULE, to_svg
 from cxnlp.report.words import shown
 
-if TYPE_CHECKING:
-    import altair as alt
+Spec = dict[str, Any]
 
 NEGATIVE, POSITIVE, MIDDLE = "#b34700", "#1f5fa8", "#8a94a0"
+COLOURS = {"negative": NEGATIVE, "positive": POSITIVE}
+_SHAPES = ("triangle-down", "triangle-up")
 MOST_ISSUES = 24
-MOST_LEVELS = 10
-MOST_SEGMENTS = 6
-WIDE, NARROW = 960, 360
-TRIANGLES = {"negative": ("triangle-down", NEGATIVE), "positive": ("triangle-up", POSITIVE)}
+NARROW = 330
+"""Pixels of a plot on a phone."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,16 @@ class Chart:
     title: str
     text: str
     data: pd.DataFrame
-    wide: Mapping[str, Any]
-    narrow: Mapping[str, Any]
+    wide: Spec
+    narrow: Spec
+
+    @cached_property
+    def svg(self) -> str:
+        """The wide chart as an SVG file's text."""
+        return to_svg(self.wide)
 
 
-def labels(names: Sequence[str], ids: Sequence[str]) -> list[str]:
+def labels(names: Sequence[object], ids: Sequence[object]) -> list[str]:
     """Return a label for each issue or level: cleaned, and no two the same.
 
     Parameters
@@ -69,81 +74,99 @@ def labels(names: Sequence[str], ids: Sequence[str]) -> list[str]:
     return made
 
 
-def bands(names: Sequence[str], *, bare: bool = False, extent: int = 0) -> alt.Y:
+def values(table: pd.DataFrame) -> Spec:
+    """Return a table as the data of a specification; NaN is null."""
+    plain = table.astype(object).where(table.notna(), None)
+    return {"values": [
+        {str(k): v.item() if isinstance(v, np.generic) else v for k, v in row.items()}
+        for row in plain.to_dict("records")
+    ]}  # fmt: skip
+
+
+def quantity(field: str, over: Sequence[float] | None = None, **more: object) -> Spec:
+    """Return the encoding of a number by place, on an axis from and to `over` where given."""
+    scale = {} if over is None else {"scale": {"domain": list(over), "nice": False}}
+    return {"field": field, "type": "quantitative", "title": None, **scale, **more}
+
+
+def bands(names: Sequence[str], *, bare: bool = False, extent: int = 0) -> Spec:
     """Return the vertical axis with a band a label; `extent` (pixels) fixes the labels' width."""
-    import altair as alt
-
     fixed = {"minExtent": extent, "maxExtent": extent} if extent else {}
-    axis = alt.Axis(
-        title=None, grid=True, tickBand="extent", gridColor=RULE, gridOpacity=0.7,
-        labelLimit=extent or 250, labels=not bare, **fixed,
-    )  # fmt: skip
-    return alt.Y("label:N", scale=alt.Scale(domain=list(names)), axis=axis)
+    axis = {
+        "title": None, "grid": True, "tickBand": "extent", "gridColor": RULE, "gridOpacity": 0.7,
+        "labelLimit": extent or 250, "labels": not bare, **fixed,
+    }  # fmt: skip
+    return {"field": "label", "type": "nominal", "scale": {"domain": list(names)}, "axis": axis}
 
 
-def headings(rows: pd.DataFrame, names: Sequence[str], up: int) -> alt.Chart:
+def headings(names: Sequence[str], up: int) -> Spec:
     """Return the labels as headings inside their bands, for a chart too narrow to have an axis."""
-    import altair as alt
+    mark = {"type": "text", "align": "left", "baseline": "middle", "yOffset": -up, "limit": NARROW}
+    text = {"field": "label", "type": "nominal"}
+    return {
+        "data": {"values": [{"label": name} for name in names]},
+        "mark": mark,
+        "encoding": {"y": bands(names, bare=True), "x": {"value": 0}, "text": text},
+    }
 
-    return (
-        alt.Chart(rows.drop_duplicates("label"))
-        .mark_text(align="left", baseline="middle", yOffset=-up, limit=NARROW - 40)
-        .encode(y=bands(names, bare=True), x=alt.value(0), text="label:N")
-    )
+
+def column(names: Sequence[str], field: str, title: str, step: int, **mark: object) -> Spec:
+    """Return a column of whole numbers beside a chart, a line for each label."""
+    return {
+        "width": 62,
+        "height": step * len(names),
+        "title": heading(title, quiet=True),
+        "mark": {"type": "text", "align": "right", "baseline": "middle", "color": QUIET, **mark},
+        "encoding": {
+            "y": bands(names, bare=True),
+            "x": {"value": 60},
+            "text": {"field": field, "type": "quantitative", "format": ","},
+        },
+    }
 
 
-def heading(text: str, *, quiet: bool = False) -> alt.TitleParams:
+def heading(text: str, *, quiet: bool = False) -> Spec:
     """Return a panel's title, above its plot's left edge; a quiet one above a column of figures."""
-    import altair as alt
-
+    title: Spec = {"text": text, "frame": "group"}
     if quiet:
-        return alt.TitleParams(
-            text, frame="group", anchor="end", color=QUIET, fontWeight="normal", fontSize=12
-        )
-    return alt.TitleParams(text, frame="group")
+        title |= {"anchor": "end", "color": QUIET, "fontWeight": "normal", "fontSize": 12}
+    return title
 
 
-def paint() -> alt.Scale:
-    """Return the colours of the feelings."""
-    import altair as alt
-
-    return alt.Scale(domain=list(TRIANGLES), range=[colour for _, colour in TRIANGLES.values()])
-
-
-def feelings(channel: str, *, short: bool = False) -> alt.Color | alt.Shape:
+def feelings(channel: str, *, short: bool) -> Spec:
     """Return the encoding of feelings by "color" or by "shape", with one legend for both."""
-    import altair as alt
+    legend = {
+        "title": None, "orient": "top", "symbolSize": 90, "offset": 6, "labelFontSize": 12,
+        "labelColor": INK, "symbolOpacity": 1,
+        "labelExpr": "datum.label" if short else "datum.label + ' mentions'",
+    }  # fmt: skip
+    given = list(COLOURS.values()) if channel == "color" else list(_SHAPES)
+    scale = {"domain": list(COLOURS), "range": given}
+    return {"field": "feeling", "type": "nominal", "scale": scale, "legend": legend}
 
-    legend = alt.Legend(
-        title=None, orient="top", symbolSize=90, offset=6,
-        labelExpr="datum.label" if short else "datum.label + ' mentions'",
-        labelFontSize=12, labelColor=INK, symbolOpacity=1,
-    )  # fmt: skip
-    if channel == "color":
-        return alt.Color("feeling:N", scale=paint(), legend=legend)
-    shapes = [shape for shape, _ in TRIANGLES.values()]
-    return alt.Shape(
-        "feeling:N", scale=alt.Scale(domain=list(TRIANGLES), range=shapes), legend=legend
-    )
+
+def signed_axis(title: str | None = None, ticks: int = 6) -> Spec:
+    """Return an axis of differences, each with its sign."""
+    sign = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"
+    return {"title": title, "labelExpr": sign, "grid": True, "tickCount": ticks}
+
+
+def rule_at(value: float, channel: str = "x", **mark: object) -> Spec:
+    """Return a line across the plot at a value."""
+    encoding = {channel: {"datum": value, "type": "quantitative"}}
+    line = {"type": "rule", "color": QUIET, **mark}
+    return {"data": {"values": [{}]}, "mark": line, "encoding": encoding}
 
 
 def around_zero(numbers: pd.DataFrame, room: float = 0.04) -> tuple[float, float]:
     """Return the ends of an axis that holds all numbers and zero, and some room (a share)."""
     finite = numbers.to_numpy(dtype=float)
     finite = finite[np.isfinite(finite)]
-    low, high = min(float(finite.min()), 0.0), max(float(finite.max()), 0.0)
+    low, high = min([*finite, 0.0]), max([*finite, 0.0])
     pad = room * (high - low or 1.0)
-    return low - pad, high + pad
+    return float(low - pad), float(high + pad)
 
 
-def signed_axis(title: str | None = None, *, grid: bool = True, ticks: int = 6) -> alt.Axis:
-    """Return an axis of differences, each with its sign."""
-    import altair as alt
-
-    sign = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"
-    return alt.Axis(title=title, labelExpr=sign, grid=grid, tickCount=ticks)
-
-
-def spec(chart: Any) -> dict[str, Any]:
-    """Return a chart's Vega-Lite specification."""
-    return dict(chart.to_dict())
+def records(table: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """Return a table's rows as mappings."""
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]

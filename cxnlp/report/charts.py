@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cxnlp.report.chart import Chart
+from cxnlp.report.chart import Chart, Spec
 from cxnlp.report.charts_drivers import driver_chart
 from cxnlp.report.charts_issues import impact_chart, sentiment_chart
 from cxnlp.report.charts_scores import score_chart, segment_chart, ticked_chart
@@ -53,9 +52,11 @@ def write_charts(drawn: Mapping[str, Chart], folder: Path) -> dict[str, str]:
     changed = stand_ins(drawn)
     for chart in drawn.values():
         with written(folder / f"{chart.name}.svg") as part:
-            part.write_text(to_svg(chart.wide), encoding="utf-8")
+            part.write_text(chart.svg, encoding="utf-8")
         with written(folder / f"{chart.name}.png") as part:
-            part.write_bytes(to_png(to_svg(_renamed(chart.wide, changed))))
+            part.write_bytes(
+                to_png(to_svg(_renamed(chart.wide, changed)) if changed else chart.svg)
+            )
         write_table(chart.data, folder / f"{chart.name}.csv")
     return {" ".join(text.split()): other for text, other in changed.items()}
 
@@ -67,19 +68,19 @@ def stand_ins(drawn: Mapping[str, Chart]) -> dict[str, str]:
     return {text: f"[no font: {i + 1}]" for i, text in enumerate(boxes)}
 
 
-def _texts(spec: Any) -> set[str]:
-    if isinstance(spec, str):
-        return {spec} if not spec.isascii() else set()
-    inside = spec.values() if isinstance(spec, Mapping) else spec if isinstance(spec, list) else ()
-    return {text for part in inside for text in _texts(part)}
+def _texts(part: object) -> set[str]:
+    if isinstance(part, str):
+        return {part} if not part.isascii() else set()
+    inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return {text for one in inside for text in _texts(one)}
 
 
-def _renamed(spec: Mapping[str, Any], changed: Mapping[str, str]) -> dict[str, Any]:
-    def rename(part: Any) -> Any:
+def _renamed(spec: Spec, changed: Mapping[str, str]) -> Spec:
+    def rename(part: object) -> object:
         if isinstance(part, str):
             return changed.get(part, part)
-        if isinstance(part, list):
-            return [rename(one) for one in part]
-        return {k: rename(v) for k, v in part.items()} if isinstance(part, dict) else part
+        if isinstance(part, dict):
+            return {key: rename(one) for key, one in part.items()}
+        return [rename(one) for one in part] if isinstance(part, list) else part
 
-    return dict(rename(json.loads(json.dumps(spec)))) if changed else dict(spec)
+    return {key: rename(part) for key, part in spec.items()}

@@ -1,91 +1,90 @@
-"""Charts of scores: how they spread over the scale, over segments; ticked reasons beside written."""
+"""Charts of scores: their spread, segments; ticked reasons beside written ones."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from cxnlp.report.chart import (
     MIDDLE,
-    MOST_LEVELS,
-    MOST_SEGMENTS,
     NARROW,
     NEGATIVE,
     POSITIVE,
-    WIDE,
     Chart,
+    Spec,
     bands,
+    column,
     heading,
     headings,
     labels,
-    spec,
+    quantity,
+    rule_at,
+    values,
 )
 from cxnlp.report.draw import INK, QUIET
 from cxnlp.report.words import percent, shown
 from cxnlp.survey.scales import Estimate, Scale
 
-_BAND_COLOURS = (NEGATIVE, MIDDLE, POSITIVE)
-_MOST_REASONS = 20
+_MOST_SEGMENTS, _MOST_LEVELS, _MOST_REASONS = 6, 10, 20
+_STEP, _TALL_STEP = 27, 40  # pixels: the height of a row
 
 
 def score_chart(responses: pd.DataFrame, scale: Scale) -> Chart | None:
     """Draw how many responses gave each score, and the bands; None without responses."""
     if responses.empty:
         return None
-    scores = responses["score"].astype(float).round()
-    answers = range(int(scale.low), int(scale.high) + 1)
-    counts = scores.value_counts().reindex([float(a) for a in answers], fill_value=0)
+    answers = list(range(int(scale.low), int(scale.high) + 1))
+    counts = responses["score"].astype(float).round().value_counts()
+    n = counts.reindex([float(a) for a in answers], fill_value=0).to_numpy()
     data = pd.DataFrame(
-        {"score": list(answers), "band": scale.band(list(answers)), "n": counts.to_numpy()}
+        {"score": answers, "band": scale.band(answers), "n": n, "share": n / n.sum()}
     )
-    data["share"] = data["n"] / data["n"].sum()
     return Chart(
         "scores",
         "How the scores spread",
         "A bar for each answer on the scale, low to high, with its number of responses; the bands "
         "lie side by side and carry their names and shares.",
         data,
-        _histogram(data, scale, WIDE - 260),
-        _histogram(data, scale, NARROW - 30),
+        _histogram(data, scale, 700),
+        _histogram(data, scale, NARROW),
     )
 
 
-def _histogram(data: pd.DataFrame, scale: Scale, width: int) -> dict[str, Any]:
-    import altair as alt
-
-    colours = alt.Scale(domain=list(scale.bands), range=list(_BAND_COLOURS[: len(scale.bands)]))
-    x = alt.X("score:O", axis=alt.Axis(title=None, labelAngle=0, grid=False))
-    y = alt.Y("n:Q", axis=None, scale=alt.Scale(domain=[0, max(1, float(data["n"].max())) * 1.28]))
-    base = alt.Chart(data).encode(x=x)
-    bars = base.mark_bar(width={"band": 0.78}).encode(
-        y=y, color=alt.Color("band:N", scale=colours, legend=None)
-    )
-    tops = base.mark_text(dy=-8, color=QUIET, fontSize=11).encode(
-        y=y, text=alt.Text("n:Q", format=",")
-    )
-    groups = data.groupby("band", sort=False).agg(
-        low=("score", "min"), high=("score", "max"), share=("share", "sum")
-    )
-    short = width < WIDE / 2
-    names = pd.DataFrame(
+def _histogram(data: pd.DataFrame, scale: Scale, width: int) -> Spec:
+    colours = {"domain": list(scale.bands), "range": [NEGATIVE, MIDDLE, POSITIVE]}
+    axis = {"title": None, "labelAngle": 0, "grid": False}
+    x = {"field": "score", "type": "ordinal", "axis": axis}
+    y = quantity("n", (0, max(1.0, float(data["n"].max())) * 1.45), axis=None)
+    color = {"field": "band", "type": "nominal", "scale": colours, "legend": None}
+    number = {"field": "n", "type": "quantitative", "format": ","}
+    top = {"type": "text", "dy": -8, "color": QUIET, "fontSize": 11}
+    layers = [
         {
-            # A band's name stands at the first of its answers, where a narrow band has room too.
-            "score": groups["low"].to_list(),
-            "text": [f"{b if not short else b[:9]}\n{percent(s)}" for b, s in groups["share"].items()],
-            "band": groups.index,
+            "mark": {"type": "bar", "width": {"band": 0.78}},
+            "encoding": {"x": x, "y": y, "color": color},
+        },
+        {"mark": top, "encoding": {"x": x, "y": y, "text": number}},
+        *_band_names(data, x, width),
+    ]
+    return {"data": values(data), "width": width, "height": 190, "layer": layers}
+
+
+def _band_names(data: pd.DataFrame, x: Spec, width: int) -> list[Spec]:
+    """Return the bands' names and shares, each above the first of its answers."""
+    groups = data.groupby("band", sort=False).agg(score=("score", "min"), share=("share", "sum"))
+    named = zip(groups.index, groups["score"], groups["share"], (NEGATIVE, QUIET, POSITIVE),
+                strict=False)  # fmt: skip
+    return [
+        {
+            "data": {"values": [{"score": int(score)}]},
+            "mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": 600,
+                     "text": [str(band)[: width // 30], percent(share)], "color": colour,
+                     "dx": -0.39 * width / len(data)},
+            "encoding": {"x": x, "y": {"value": 0}},
         }
-    )
-    heads = (
-        alt.Chart(names)
-        .mark_text(align="left", baseline="top", lineBreak="\n", fontWeight=600, fontSize=12,
-                   dx=-width / len(data) * 0.39)
-        .encode(x=x, y=alt.value(0), text="text:N", color=alt.Color("band:N", scale=alt.Scale(
-            domain=list(scale.bands), range=[NEGATIVE, QUIET, POSITIVE][: len(scale.bands)]),
-            legend=None))
-    )  # fmt: skip
-    layers = alt.layer(bars, tops, heads).resolve_scale(color="independent")
-    return spec(layers.properties(width=width, height=190))
+        for band, score, share, colour in named
+    ]  # fmt: skip
 
 
 def segment_chart(segments: pd.DataFrame, index: Estimate, scale: Scale) -> Chart | None:
@@ -99,64 +98,52 @@ def segment_chart(segments: pd.DataFrame, index: Estimate, scale: Scale) -> Char
         "For each level of a segment a dot with its interval; the upright line is the index of "
         "all responses; hollow dots rest on fewer than 30 responses.",
         segments,
-        _segment_panels(known, index, scale, WIDE),
-        _segment_panels(known, index, scale, NARROW),
+        _segment_panels(known, index, wide=True),
+        _segment_panels(known, index, wide=False),
     )
 
 
-def _segment_panels(
-    known: pd.DataFrame, index: Estimate, scale: Scale, width: int
-) -> dict[str, Any]:
-    import altair as alt
-
-    numbers = known[["low", "high"]].fillna(index.value)
-    low = min(float(numbers["low"].min()), index.value)
-    high = max(float(numbers["high"].max()), index.value)
+def _segment_panels(known: pd.DataFrame, index: Estimate, *, wide: bool) -> Spec:
+    ends = pd.concat([known["low"], known["high"], known["index"], pd.Series([index.value])])
+    low, high = float(ends.min()), float(ends.max())
     pad = 0.04 * (high - low or 1.0)
-    names = list(dict.fromkeys(known["segment"]))[:MOST_SEGMENTS]
-    panels = [
-        _levels(known[known["segment"] == name], index, (low - pad, high + pad), width)
-        for name in names
-    ]
-    return spec(alt.vconcat(*panels, spacing=14))
+    panels = []
+    for name in list(dict.fromkeys(known["segment"]))[:_MOST_SEGMENTS]:
+        rows = known[known["segment"] == name].head(_MOST_LEVELS)
+        title = heading(shown(name, 60 if wide else 34))
+        panels.append(_levels(rows, title, index.value, (low - pad, high + pad), wide=wide))
+    return {"vconcat": panels, "spacing": 14}
 
 
 def _levels(
-    rows: pd.DataFrame, index: Estimate, domain: tuple[float, float], width: int
-) -> Any:
-    import altair as alt
-
-    wide = width >= WIDE
-    kept = rows.head(MOST_LEVELS)
-    given = [str(v) for v in kept["level"]]
-    levels = labels(given, given)
-    data = kept.assign(label=levels, small=kept["n"] < 30)
-    down = 0 if wide else 8
-    over = alt.Scale(domain=list(domain), nice=False)
-    axis = alt.Axis(title=None, format="~r", tickCount=6)
-    base = alt.Chart(data).encode(y=bands(levels, bare=not wide, extent=190 if wide else 0))
-    spans = base.mark_rule(color=INK, strokeWidth=2, opacity=0.5, yOffset=down).encode(
-        x=alt.X("low:Q", scale=over, axis=axis), x2="high:Q"
-    )
-    dots = base.mark_point(size=70, color=INK, opacity=1, strokeWidth=2, yOffset=down).encode(
-        x=alt.X("index:Q", scale=over, axis=axis),
-        fill=alt.condition("datum.small", alt.value("white"), alt.value(INK))
-    )
-    all_ = alt.Chart(pd.DataFrame({"at": [index.value]})).mark_rule(
-        color=QUIET, strokeDash=[4, 3]
-    ).encode(x="at:Q")  # fmt: skip
-    heads = [] if wide else [headings(data, levels, 10)]
-    panel = alt.layer(all_, *heads, spans, dots).properties(
-        width=600 if wide else NARROW - 30,
-        height=(26 if wide else 40) * len(levels),
-        title=heading(shown(rows["segment"].iloc[0], 60 if wide else 34)),
-    )
+    rows: pd.DataFrame, title: Spec, at: float, over: tuple[float, float], *, wide: bool
+) -> Spec:
+    names = labels(list(rows["level"]), list(rows["level"]))
+    data = rows[["n", "index", "low", "high"]].assign(label=names, small=rows["n"] < 30)
+    down, axis = 0 if wide else 8, {"title": None, "format": ",~r", "tickCount": 6}
+    y = bands(names, bare=not wide, extent=190 if wide else 0)
+    fill = {"condition": {"test": "datum.small", "value": "white"}, "value": INK}
+    span = {"type": "rule", "color": INK, "strokeWidth": 2, "opacity": 0.5, "yOffset": down}
+    dot = {"type": "point", "size": 70, "color": INK, "opacity": 1, "strokeWidth": 2,
+           "yOffset": down}  # fmt: skip
+    layers = [
+        rule_at(at, strokeDash=[4, 3]),
+        *([] if wide else [headings(names, 10)]),
+        {
+            "mark": span,
+            "encoding": {"y": y, "x": quantity("low", over, axis=axis), "x2": {"field": "high"}},
+        },
+        {"mark": dot, "encoding": {"y": y, "x": quantity("index", over, axis=axis), "fill": fill}},
+    ]
+    panel: Spec = {
+        "title": title,
+        "width": 600 if wide else NARROW,
+        "height": (_STEP if wide else _TALL_STEP) * len(names),
+        "layer": layers,
+    }
     if not wide:
-        return panel
-    counts = alt.Chart(data).mark_text(align="right", baseline="middle", color=QUIET).encode(
-        y=bands(levels, bare=True), x=alt.value(60), text=alt.Text("n:Q", format=",")
-    ).properties(width=62, height=26 * len(levels), title=heading("n", quiet=True))  # fmt: skip
-    return alt.hconcat(panel, counts, spacing=8)
+        return {"data": values(data), **panel}
+    return {"data": values(data), "hconcat": [panel, column(names, "n", "n", _STEP)], "spacing": 8}
 
 
 def ticked_chart(ticked: pd.DataFrame) -> Chart | None:
@@ -166,37 +153,38 @@ def ticked_chart(ticked: pd.DataFrame) -> Chart | None:
     if rows.empty:
         return None
     rows = rows.sort_values("ticked", ascending=False, kind="stable").head(_MOST_REASONS)
+    names = labels(list(rows["reason"]), list(rows["issue"]))
+    counts = rows[["ticked", "written"]].astype(int).assign(label=names)
     return Chart(
         "ticked",
         "Ticked from the list, and written in their own words",
-        "For each reason a filled dot for the responses that ticked it and a hollow square for "
-        "those that wrote about the matching issue.",
+        "For each reason a dot for the responses that ticked it and a square for those that wrote "
+        "about the matching issue.",
         ticked,
-        _dumbbells(rows, WIDE),
-        _dumbbells(rows, NARROW),
+        _dumbbells(counts, names, wide=True),
+        _dumbbells(counts, names, wide=False),
     )
 
 
-def _dumbbells(rows: pd.DataFrame, width: int) -> dict[str, Any]:
-    import altair as alt
-
-    wide = width >= WIDE
-    names = labels([str(r) for r in rows["reason"]], [str(i) for i in rows["issue"]])
-    data = rows.assign(label=names)
-    long = data.melt(["label"], ["ticked", "written"], "how", "responses")
-    how, down = ["ticked", "written"], 0 if wide else 8
-    axis = alt.Axis(title=None, format=",~r", tickCount=6)
-    legend = alt.Legend(title=None, orient="top", labelFontSize=12, symbolSize=80)
-    base = alt.Chart(data).encode(y=bands(names, bare=not wide))
-    spans = base.mark_rule(color=QUIET, strokeWidth=2, opacity=0.6, yOffset=down).encode(
-        x=alt.X("ticked:Q", axis=axis), x2="written:Q"
-    )
-    dots = alt.Chart(long).mark_point(size=80, opacity=1, strokeWidth=2, yOffset=down).encode(
-        y=bands(names, bare=not wide), x=alt.X("responses:Q", axis=axis),
-        color=alt.Color("how:N", scale=alt.Scale(domain=how, range=[POSITIVE, NEGATIVE]), legend=legend),
-        shape=alt.Shape("how:N", scale=alt.Scale(domain=how, range=["circle", "square"]), legend=legend),
-        fill=alt.condition("datum.how == 'ticked'", alt.value(POSITIVE), alt.value("white")),
-    )  # fmt: skip
-    layers = [spans, dots] if wide else [headings(data, names, 10), spans, dots]
-    height = (30 if wide else 42) * len(names)
-    return spec(alt.layer(*layers).properties(width=600 if wide else NARROW - 30, height=height))
+def _dumbbells(counts: pd.DataFrame, names: Sequence[str], *, wide: bool) -> Spec:
+    y, down = bands(names, bare=not wide), 0 if wide else 8
+    axis = {"title": None, "format": ",~r", "tickCount": 6}
+    legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 80}
+    how = {"field": "how", "type": "nominal", "legend": legend}
+    domain = ["ticked", "written"]
+    color = {**how, "scale": {"domain": domain, "range": [POSITIVE, NEGATIVE]}}
+    shape = {**how, "scale": {"domain": domain, "range": ["circle", "square"]}}
+    span = {"type": "rule", "color": QUIET, "strokeWidth": 2, "opacity": 0.6, "yOffset": down}
+    dot = {"type": "point", "size": 90, "opacity": 0.9, "filled": True, "yOffset": down}
+    x = quantity("ticked", axis=axis)
+    layers = [
+        *([] if wide else [headings(names, 10)]),
+        {"mark": span, "encoding": {"y": y, "x": x, "x2": {"field": "written"}}},
+        {
+            "transform": [{"fold": domain, "as": ["how", "responses"]}],
+            "mark": dot,
+            "encoding": {"y": y, "x": quantity("responses"), "color": color, "shape": shape},
+        },
+    ]
+    size = {"width": 600 if wide else NARROW, "height": (30 if wide else 42) * len(names)}
+    return {"data": values(counts), **size, "layer": layers}

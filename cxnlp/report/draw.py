@@ -38,7 +38,9 @@ CONFIG: Mapping[str, Any] = {
 # A minus that every font has; "−" is missing from some, and another font would fill in.
 _LOCALE = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "–"}
 _SVG = "{http://www.w3.org/2000/svg}"
-_TAGS = frozenset({"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath"})
+_TAGS = frozenset(
+    {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath"}
+)
 _ATTRIBUTES = frozenset(
     "id viewBox d x y x1 x2 y1 y2 dx dy cx cy r width height transform fill stroke opacity "
     "fill-opacity stroke-opacity stroke-width stroke-dasharray stroke-linecap stroke-miterlimit "
@@ -50,9 +52,7 @@ def to_svg(spec: Mapping[str, Any]) -> str:
     """Draw a Vega-Lite specification as an SVG file's text."""
     import vl_convert
 
-    return str(
-        vl_convert.vegalite_to_svg({**spec, "config": CONFIG}, format_locale=_LOCALE)
-    )
+    return str(vl_convert.vegalite_to_svg({**spec, "config": CONFIG}, format_locale=_LOCALE))
 
 
 def to_png(svg: str) -> bytes:
@@ -100,7 +100,8 @@ def _rebuilt(element: ElementTree.Element, name: str) -> str:
     if tag not in _TAGS or kept.get("display") == "none" or not _draws(tag, element):
         return ""
     if tag == "svg":
-        kept = {"viewBox": kept["viewBox"], "aria-hidden": "true", "class": "drawing"}
+        size = {side: element.get(side, "0") for side in ("width", "height")}
+        kept = {"viewBox": kept["viewBox"], **size, "aria-hidden": "true"}
     if "id" in kept:
         kept["id"] = f"{name}-{kept['id']}"
     if "clip-path" in kept:
@@ -135,6 +136,7 @@ def _has_glyph(letter: str) -> bool:
 def _drawn(letter: str) -> bytes:
     import vl_convert
 
+    font = quoteattr(_font_of(letter))
+    text = f'<text x="8" y="26" font-size="20" font-family={font}>{escape(letter)}</text>'
     box = 'xmlns="http://www.w3.org/2000/svg" width="48" height="36"'
-    text = f'<text x="8" y="26" font-size="20" font-family={quoteattr(_font_of(letter))}>{escape(letter)}</text>'
     return bytes(vl_convert.svg_to_png(f"<svg {box}>{text}</svg>"))

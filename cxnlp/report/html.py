@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 
 METHODS = {
-    "nps": "NPS is the share of promoters (9, 10) minus the share of detractors (0 to 6), in points "
-    "from −100 to 100. Its interval is the adjusted Wald interval (Rocks 2016).",
-    "csat": "The per cent who chose one of the two highest answers. Its interval is that of Agresti and Coull (1998).",
-    "ces": "The mean of the answers from 1 to 7, where 7 is the easiest; the interval is Student’s.",
-    "stars": "The mean number of stars from 1 to 5; the interval is Student’s.",
+    "nps": "NPS is the share of promoters (9, 10) minus that of detractors (0 to 6), from −100 to "
+    "100. Its interval is the adjusted Wald interval (Rocks 2016).",
+    "csat": "The per cent who chose one of the two highest answers, with the interval of Agresti "
+    "and Coull (1998).",
+    "ces": "The mean of the answers from 1 to 7, where 7 is the easiest, with Student’s interval.",
+    "stars": "The mean number of stars from 1 to 5, with Student’s interval.",
 }
 
 
@@ -114,7 +115,7 @@ def _masked(explanation: Explanation, veil: Veil) -> Explanation:
 
 def _figure(chart: Chart, shown_tables: Mapping[str, Table]) -> Figure:
     table = score_table(chart.data) if chart.name == "scores" else shown_tables.get(chart.name)
-    wide = for_page(to_svg(chart.wide), f"{chart.name}-w")
+    wide = for_page(chart.svg, f"{chart.name}-w")
     narrow = for_page(to_svg(chart.narrow), f"{chart.name}-n")
     return Figure(chart.name, chart.title, chart.text, wide, narrow, table)
 
@@ -148,8 +149,8 @@ def _filled(page: Mapping[str, Any]) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        shown=shown, counted=counted, index_text=index_text, drawing=Markup,  # noqa: S704
-        style=Markup(style), script=Markup(script),  # noqa: S704
+        shown=shown, counted=counted, index_text=index_text, drawing=Markup,
+        style=Markup(style), script=Markup(script),
         style_hash=_hash(style), script_hash=_hash(script),
     )  # fmt: skip
     return environment.get_template("report.html.j2").render(**page)

@@ -22,9 +22,7 @@ def with_net(drivers: pd.DataFrame) -> pd.DataFrame:
     is that of the effect.
     """
     share = drivers["share"].astype(float)
-    figures = {
-        net: drivers[net.replace("net", "effect")].astype(float) * share for net in NET
-    }
+    figures = {net: drivers[net.replace("net", "effect")].astype(float) * share for net in NET}
     return drivers.assign(**figures)
 
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from cxnlp.report.chart import records
 from cxnlp.report.words import clean, language_name, language_tag, number, shown
 from cxnlp.text.redact import mask
 
@@ -84,7 +83,9 @@ class Veil:
     lifted: bool = False
     counts: Counter[str] = field(default_factory=Counter)
 
-    def parts(self, text: str, start: int, end: int, longest: int = LONGEST) -> tuple[str, str, str]:
+    def parts(
+        self, text: str, start: int, end: int, longest: int = LONGEST
+    ) -> tuple[str, str, str]:
         """Return what to show of `text` before, in and after `start` to `end`."""
         text = clean(text)
         left = max(0, start - _MARGIN)
@@ -152,7 +153,8 @@ def quotes_by_issue(
     groups, room, left_out = [], MOST_BYTES, 0
     for issue in (id_ for id_ in ids if id_ in by_issue):
         kept = []
-        for row in by_issue[issue].sort_values(["feeling", "rank"], kind="stable").to_dict("records"):
+        ordered = by_issue[issue].sort_values(["feeling", "rank"], kind="stable")
+        for row in records(ordered):
             quote = _quote(row, veil)
             room -= quote.size
             kept += [quote] if room >= 0 else []
@@ -168,7 +170,7 @@ def unexplained_quotes(
     explanation: Explanation, languages: Mapping[str, str], veil: Veil, most: int = 12
 ) -> tuple[Quote, ...]:
     """Return the comments whose score is furthest from what their issues suggest."""
-    rows = explanation.unexplained.head(most).to_dict("records")
+    rows = records(explanation.unexplained.head(most))
     return tuple(
         _quote({**row, "language": languages.get(str(row["comment"]), "")}, veil) for row in rows
     )
@@ -187,8 +189,8 @@ def _quote(row: Mapping[str, object], veil: Veil) -> Quote:
 
 
 def _whole(value: object) -> int:
-    at = 0.0 if value is None or pd.isna(value) else float(str(value))
-    return max(0, int(at))
+    at = 0.0 if value is None else float(str(value))
+    return max(0, int(at)) if math.isfinite(at) else 0
 
 
 def _score(value: object) -> str:

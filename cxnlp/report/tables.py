@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxnlp.report.chart import records
 from cxnlp.report.impact import with_net
 from cxnlp.report.words import (
     counted,
@@ -74,7 +75,7 @@ def problem_table(survey: Survey, veil: Veil) -> Table:
     rows = tuple(
         (number(row["line"]), shown(row["column"], 60), veil.hide(row["value"], 80),
          shown(row["problem"], 120))
-        for row in survey.problems.head(MOST_PROBLEMS).to_dict("records")
+        for row in records(survey.problems.head(MOST_PROBLEMS))
     )  # fmt: skip
     return Table(("Line", "Column", "Value", "Problem"), rows)
 
@@ -94,7 +95,7 @@ def band_table(bands: pd.DataFrame) -> Table:
     """Return how many responses are in each band."""
     rows = tuple(
         (shown(row["band"], 40), number(row["n"]), percent(row["share"], 1))
-        for row in bands.to_dict("records")
+        for row in records(bands)
     )
     return Table(("Band", "Responses", "Share"), rows, frozenset({1, 2}))
 
@@ -105,7 +106,7 @@ def answered_table(answered: pd.DataFrame, scale: Scale) -> Table:
     rows = tuple(
         (shown(row["group"], 40), number(row["n"]), number(row["index"], digits),
          interval(row["low"], row["high"], digits))
-        for row in answered.to_dict("records")
+        for row in records(answered)
     )  # fmt: skip
     return Table(("Responses whose comment", "n", scale.index_name, "interval"), rows,
                  frozenset({1, 2, 3}))  # fmt: skip
@@ -118,7 +119,7 @@ def driver_table(drivers: pd.DataFrame, scale: Scale) -> Table:
         "raw interval", "adjusted", "adjusted interval", "adjusted, per mention",
         "its interval", "in score points", "note",
     )  # fmt: skip
-    rows = tuple(_driver_cells(row, scale) for row in with_net(drivers).to_dict("records"))
+    rows = tuple(_driver_cells(row, scale) for row in records(with_net(drivers)))
     return Table(columns, rows, frozenset(range(2, 13)))
 
 
@@ -150,7 +151,7 @@ def rollup_table(rollups: pd.DataFrame, scale: Scale) -> Table:
             number(row["index_without"], at), number(row["raw"], by, signed=True),
             interval(row["raw_low"], row["raw_high"], by, signed=True), shown(row["note"], 240),
         )
-        for row in rollups.to_dict("records")
+        for row in records(rollups)
     )  # fmt: skip
     return Table(columns, rows, frozenset(range(2, 8)))
 
@@ -163,7 +164,7 @@ def impact_table(drivers: pd.DataFrame, scale: Scale) -> Table:
         (shown(row["name"], 120), shown(row["feeling"], 20), percent(row["share"], 1),
          number(row["effect"], by, signed=True),
          interval(row["effect_low"], row["effect_high"], by, signed=True))
-        for row in split.sort_values("share", ascending=False, kind="stable").to_dict("records")
+        for row in records(split.sort_values("share", ascending=False, kind="stable"))
     )  # fmt: skip
     return Table(("Issue", "mentions", "share", "adjusted, per mention", "interval"), rows,
                  frozenset({2, 3, 4}))  # fmt: skip
@@ -174,8 +175,7 @@ def sentiment_table(sentiment: pd.DataFrame) -> Table:
     feelings = ("negative", "neutral", "positive", "mixed", "mentions")
     ordered = sentiment.sort_values("mentions", ascending=False, kind="stable")
     rows = tuple(
-        (shown(row["name"], 120), *(number(row[f]) for f in feelings))
-        for row in ordered.to_dict("records")
+        (shown(row["name"], 120), *(number(row[f]) for f in feelings)) for row in records(ordered)
     )
     return Table(("Issue", *feelings[:-1], "in all"), rows, frozenset(range(1, 6)))
 
@@ -187,7 +187,7 @@ def segment_table(segments: pd.DataFrame, scale: Scale) -> Table:
         (shown(row["segment"], 60), shown(row["level"], 80), number(row["n"]),
          number(row["index"], digits), interval(row["low"], row["high"], digits),
          shown(row["note"], 120))
-        for row in segments.to_dict("records")
+        for row in records(segments)
     )  # fmt: skip
     return Table(("Segment", "level", "n", scale.index_name, "interval", "note"), rows,
                  frozenset({2, 3, 4}))  # fmt: skip
@@ -197,7 +197,7 @@ def score_table(scores: pd.DataFrame) -> Table:
     """Return how many responses gave each score."""
     rows = tuple(
         (number(row["score"]), shown(row["band"], 40), number(row["n"]), percent(row["share"], 1))
-        for row in scores.to_dict("records")
+        for row in records(scores)
     )
     return Table(("Score", "band", "Responses", "share"), rows, frozenset({2, 3}))
 
@@ -211,7 +211,7 @@ def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy) -> Table:
             _issue_name(row["issue"], taxonomy), *(number(row[c]) for c in counts),
             number(row["agreement"], 2),
         )
-        for row in ticked.to_dict("records")
+        for row in records(ticked)
     )  # fmt: skip
     return Table(
         ("Reason", "issue", "ticked", "written", "both", "only ticked", "only written",

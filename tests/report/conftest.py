@@ -14,9 +14,9 @@ from cxnlp.survey.scales import SCALES, Estimate, index_interval
 
 ATTACKS = (
     "<script>alert('x')</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "</style><style>body{display:none}</style>",
-    "=HYPERLINK(\"http://evil.example\",\"click\")",
+    '=HYPERLINK("http://evil.example","click")',
     "\u202egnol ton si siht\u202c",
     "{{ 7*7 }} {% raw %} ]]> <!-- -->",
     "javascript:alert(1)//\x00\x07 null",
@@ -43,9 +43,10 @@ QUOTES = {
         ("Nobody on the phone could tell me why I was charged twice " + "and again " * 60, 0, 57),
     ],
 }
+LONG_NAME = "Internet speed and stability, evenings and week-ends included"
 ISSUES = (
     ("coverage", "Network coverage", "network", -9.1, 1.2, 0.19),
-    ("speed", "Internet speed and stability, evenings and week-ends included", "network", -7.4, 1.9, 0.16),
+    ("speed", LONG_NAME, "network", -7.4, 1.9, 0.16),
     ("hotline", "Hotline waiting time", "service", -5.2, 0.2, 0.12),
     ("staff", "Staff", "service", -2.1, 6.3, 0.15),
     ("price", "Price", "money", -4.4, 2.8, 0.21),
@@ -59,7 +60,12 @@ ISSUES = (
 
 
 def make_taxonomy():
-    parents = [("network", "Network"), ("service", "Service"), ("money", "Money"), ("digital", "App")]
+    parents = [
+        ("network", "Network"),
+        ("service", "Service"),
+        ("money", "Money"),
+        ("digital", "App"),
+    ]
     leaves = [Issue(id_, name, parent=parent) for id_, name, parent, *_ in ISSUES]
     return Taxonomy("Telecom", (*[Issue(i, n) for i, n in parents], *leaves))
 
@@ -71,15 +77,15 @@ def _driver(issue, n=846):
     ):  # fmt: skip
         few = np.isnan(effect)
         half = 1.2 + 12 * share * (1.5 if feeling == "positive" else 1)
-        raw = effect * 1.3
+        raw, often = effect * 1.3, share * part
         yield {
             "issue": id_, "name": name, "feeling": feeling,
             "mentions": round(n * share * part), "share": share * part,
             "index_with": np.nan if few else -12 + raw / (share * part) * 0.5,
             "index_without": np.nan if few else -12 - raw,
             "raw": raw, "raw_low": raw - half * 1.1, "raw_high": raw + half * 1.1,
-            "effect": effect / (share * part), "effect_low": (effect - half) / (share * part),
-            "effect_high": (effect + half) / (share * part), "effect_score": effect / 30 / (share * part), "n": n,
+            "effect": effect / often, "effect_low": (effect - half) / often,
+            "effect_high": (effect + half) / often, "effect_score": effect / 30 / often, "n": n,
             "note": "too few: 7 mentions, 10 are needed" if few else "",
         }  # fmt: skip
 
@@ -93,7 +99,7 @@ def make_evidence(scale, rng):
                 text, start, end = QUOTES[language][rng.integers(3)]
                 if id_ == "evil":
                     text, start, end = ATTACKS[rank] + " " + ATTACKS[rank + 3], 2, 12
-                    language = "en\"><b>" if rank == 3 else "en"
+                    language = 'en"><b>' if rank == 3 else "en"
                 score = float(rng.integers(0, 7) if feeling == "negative" else rng.integers(8, 11))
                 response = int(rng.integers(0, 1200))
                 rows.append(
@@ -123,7 +129,7 @@ def make_segments(scale, rng):
                     "segment": segment, "level": level, "n": n,
                     "index": np.nan if hidden else value, "low": np.nan if hidden else value - half,
                     "high": np.nan if hidden else value + half,
-                    "note": "hidden: fewer than 10 responses" if hidden else "small: fewer than 30 responses" if n < 30 else "",
+                    "note": "hidden: fewer than 10 responses" if hidden else "small" * (n < 30),
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -132,7 +138,7 @@ def make_segments(scale, rng):
 def make_explanation(scale, scores):
     rng = np.random.default_rng(7)
     drivers = pd.DataFrame([row for issue in ISSUES for row in _driver(issue)])
-    counts = drivers.pivot(index="issue", columns="feeling", values="mentions")
+    counts = drivers.pivot_table(index="issue", columns="feeling", values="mentions")
     names = {id_: name for id_, name, *_ in ISSUES}
     sentiment = pd.DataFrame(
         [
@@ -157,11 +163,12 @@ def make_explanation(scale, scores):
     text = QUOTES["th"][1][0]
     unexplained = pd.DataFrame(
         [
-            {"comment": "8q1", "response": 7, "text": text, "score": 10.0, "expected": 3.2, "residual": 6.8},
-            {"comment": "9q1", "response": 8, "text": QUOTES["fa"][1][0], "score": 0.0, "expected": 7.9, "residual": -7.9},
-            {"comment": "10q1", "response": 9, "text": ATTACKS[1], "score": 1.0, "expected": 8.0, "residual": -7.0},
-        ]
-    )  # fmt: skip
+            ("8q1", 7, text, 10.0, 3.2, 6.8),
+            ("9q1", 8, QUOTES["fa"][1][0], 0.0, 7.9, -7.9),
+            ("10q1", 9, ATTACKS[1], 1.0, 8.0, -7.0),
+        ],
+        columns=["comment", "response", "text", "score", "expected", "residual"],
+    )
     answered = pd.DataFrame(
         [
             ("says something", 846, -19.0, -24.1, -13.9), ("no content", 61, 8.2, -11.0, 27.1),
@@ -171,10 +178,12 @@ def make_explanation(scale, scores):
     return Explanation(
         index=index_interval(scores, scale),
         bands=pd.DataFrame(
-            [{"band": b, "n": int(bands.get(b, 0)), "share": bands.get(b, 0) / len(scores)} for b in scale.bands]
+            {"band": scale.bands, "n": [int(bands.get(b, 0)) for b in scale.bands],
+             "share": [bands.get(b, 0) / len(scores) for b in scale.bands]}
         ),
-        answered=answered, drivers=drivers, rollups=drivers.iloc[:0],
-        explained=Estimate(value=0.31, low=0.27, high=0.35, n=846, level=0.95), explained_out_of_sample=0.26, scale=scale,
+        answered=answered, drivers=drivers, rollups=drivers.iloc[:0], scale=scale,
+        explained=Estimate(value=0.31, low=0.27, high=0.35, n=846, level=0.95),
+        explained_out_of_sample=0.26,
         segments=make_segments(scale, rng), ticked=ticked,
         evidence=make_evidence(scale, rng), unexplained=unexplained,
         sentiment_by_issue=sentiment,
@@ -186,8 +195,10 @@ def make_view(scale_name="nps", attack_header=True):
     """Return the seven arguments of `render_html` but the last, as a namespace."""
     scale = SCALES[scale_name]
     rng = np.random.default_rng(3)
-    weights = [3, 2, 3, 4, 4, 8, 6, 12, 16, 14, 28][-int(scale.high - scale.low + 1):]
-    scores = rng.choice(np.arange(scale.low, scale.high + 1), 1204, p=np.array(weights) / sum(weights))
+    weights = [3, 2, 3, 4, 4, 8, 6, 12, 16, 14, 28][-int(scale.high - scale.low + 1) :]
+    scores = rng.choice(
+        np.arange(scale.low, scale.high + 1), 1204, p=np.array(weights) / sum(weights)
+    )
     languages = rng.choice(["th", "fa", "vi", "en", "und"], 907, p=[0.4, 0.3, 0.2, 0.08, 0.02])
     comments = pd.DataFrame(
         {"comment": [f"{i + 1}q1" for i in range(907)], "row": range(907), "question": "Why?",
@@ -195,26 +206,27 @@ def make_view(scale_name="nps", attack_header=True):
          "sentiment": rng.choice(["negative", "neutral", "positive"], 907)}
     )  # fmt: skip
     header = ATTACKS[1] if attack_header else "Why did you give this score?"
-    column = lambda name, role, reason: SimpleNamespace(name=name, role=role, reason=reason)  # noqa: E731
     left_out = {"no score": 14, "score outside the scale": 5, "duplicate id": 4}
+    problems = [
+        (17, "nps", "eleven", "not a number"),
+        (204, header, ATTACKS[0], "NUL byte removed"),
+        (205, "nps", "081-234-5678", "outside 0-10"),
+    ]
+    roles = (("nps", "score"), (header, "comment"), ("country", "segment"), ("date", "date"))
     survey = SimpleNamespace(
-        source=SimpleNamespace(path="telecom_nps.csv", name="telecom_nps.csv", format="csv", encoding="utf-8", delimiter=",", sheet=None, sha256="ab" * 32),
-        columns=(column("nps", "score", "whole numbers 0 to 10"), column(header, "comment", "long free text"),
-                 column("country", "segment", "4 values"), column("date", "date", "every cell reads as a date")),
+        source=SimpleNamespace(name="telecom_nps.csv", format="csv", sha256="ab" * 32),
+        columns=tuple(SimpleNamespace(name=n, role=r, reason="it looks so") for n, r in roles),
         scale=scale, scale_reason="answers are whole numbers from 0 to 10",
         dates=pd.Series(pd.to_datetime(["2024-01-03", "2024-03-28"])),
-        text_columns=(header,), segment_columns=("country", "plan"),
-        problems=pd.DataFrame(
-            {"line": [17, 204, 205], "column": ["nps", header, "nps"],
-             "value": ["eleven", ATTACKS[0], "081-234-5678"], "problem": ["not a number", "NUL byte removed", "outside 0-10"]}
-        ),
-        notes=("A column name came twice; the second is called nps (2).",), questions={header: "Why did you give us this score?"},
+        problems=pd.DataFrame(problems, columns=["line", "column", "value", "problem"]),
+        notes=("A column name came twice; the second is called nps (2).",),
         rows=lambda: {"read": 1227, "used": 1204, "left_out": left_out},
     )  # fmt: skip
+    responses = {"response": range(1204), "score": scores, "value": scale.value(scores)}
     joined = SimpleNamespace(
-        responses=pd.DataFrame({"response": range(1204), "score": scores, "value": scale.value(scores), "band": scale.band(scores)}),
+        responses=pd.DataFrame(responses).assign(band=scale.band(scores)),
         segments=("country", "plan"),
-    )  # fmt: skip
+    )
     tags = SimpleNamespace(comments=comments, mentions=pd.DataFrame({"comment": [], "issue": []}))
     run = {
         "cxnlp": "0.1.0", "python": "3.11.9", "model": {"name": "base", "sha256": "cd" * 32},
