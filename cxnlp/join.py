@@ -105,7 +105,7 @@ def join(
     rows = np.flatnonzero((survey.left_out == "").to_numpy())
     comments = _of_rows(tags.comments, rows, COMMENTS)
     quotes = _of_rows(tags.mentions, rows, QUOTES)
-    _check_issues(quotes, taxonomy)
+    check_issues(quotes, taxonomy)
     mentions = merge_mentions(quotes)
     responses = new_responses(survey.scores.iloc[rows].to_numpy(dtype=float), survey.scale)
     responses.insert(0, "response", rows)
@@ -198,7 +198,8 @@ def _of_rows(frame: pd.DataFrame, rows: IntArray, columns: Sequence[str]) -> pd.
     return kept[list(columns)].reset_index(drop=True)
 
 
-def _check_issues(tags: pd.DataFrame, taxonomy: Taxonomy) -> None:
+def check_issues(tags: pd.DataFrame, taxonomy: Taxonomy) -> None:
+    """Raise an ExplainError if tags name an issue that is not in the list."""
     unknown = sorted(set(tags["issue"]) - {issue.id for issue in taxonomy.issues})
     if unknown:
         raise ExplainError(

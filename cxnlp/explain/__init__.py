@@ -23,7 +23,7 @@ from cxnlp.explain.reasons import reason_table
 from cxnlp.explain.sample import roll_up, take_sample
 from cxnlp.explain.standing import answered_table, band_table, estimate, segment_table
 from cxnlp.explain.tables import from_tables
-from cxnlp.join import Joined
+from cxnlp.join import Joined, check_issues
 from cxnlp.survey.scales import Scale
 
 if TYPE_CHECKING:
@@ -61,7 +61,13 @@ def explain(
     -------
     Explanation
         Complete whatever the data: what cannot be estimated is NaN with its reason in words.
+
+    Raises
+    ------
+    ExplainError
+        If a tag names an issue that is not in the list.
     """
+    check_issues(joined.mentions, taxonomy)
     names = {issue.id: issue.name for issue in taxonomy.issues}
     leaves = {issue.id: issue.name for issue in taxonomy.leaves()}
     sample = take_sample(joined, taxonomy)

@@ -123,9 +123,10 @@ def unexplained_table(
             "residual": model.fit.residual[:, 1],
         }
     )
-    size = table["residual"].abs().round(9)
-    largest = table.loc[size.sort_values(ascending=False, kind="stable").index]
-    shown = largest.head(count)
+    keys = pd.DataFrame(
+        {"size": -table["residual"].abs().round(9), "id": table["response"].map(str)}
+    )
+    shown = table.loc[keys.sort_values(["size", "id"]).index[:count]]
     longest = longest_comments(comments[comments["response"].isin(shown["response"])])
     told = shown.merge(longest, on="response", how="left")
     return told.fillna({"comment": "", "text": ""})[list(UNEXPLAINED)]
@@ -134,8 +135,8 @@ def unexplained_table(
 def longest_comments(comments: pd.DataFrame) -> pd.DataFrame:
     """Return `response`, `comment`, `text`: of each response the longest comment with content."""
     told = comments[~comments["no_content"].astype(bool)]
-    size = told["text"].astype(str).str.len()
-    order = told.loc[size.sort_values(ascending=False, kind="stable").index]
+    keys = pd.DataFrame({"size": -told["text"].astype(str).str.len(), "id": told["comment"]})
+    order = told.loc[keys.sort_values(["size", "id"]).index]
     return order.drop_duplicates("response")[["response", "comment", "text"]]
 
 

@@ -33,7 +33,7 @@ def test_coefficients_errors_and_leverage_equal_statsmodels(weighted):
 
 
 def test_inflation_equals_statsmodels():
-    x, y, weight = data()
+    x, y, _ = data()
     theirs = [variance_inflation_factor(x, at) for at in range(1, x.shape[1])]
     found = least_squares(x, y, np.ones(len(x))).inflation
     np.testing.assert_allclose(found[1:], theirs, rtol=1e-9)
