@@ -241,5 +241,5 @@ def _swallowing(records: Sequence[Record], lines: list[str], delimiter: str) -> 
 
 
 def _is_number(cell: str) -> bool:
-    found = cell.strip()
-    return 0 < len(found) <= 4 and found.lstrip("-").isdigit()
+    # Not stripped: "1, 2, and 3" in a comment is no record.
+    return 0 < len(cell) <= 12 and cell.lstrip("-").isdigit()

@@ -21,7 +21,7 @@ SHOWN_PROBLEMS = 10
 
 def read_leniently(
     source: str | Path | pd.DataFrame,
-    **options: Any,  # noqa: ANN401 - handed on as they are
+    **options: Any,  # noqa: ANN401
 ) -> tuple[Survey, str]:
     """Read a survey to look at it, even where an analysis would refuse it.
 
@@ -65,8 +65,8 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
     -------
     dict
         `source`, `columns`, `scale`, `rows`, `dates`, `problems`, `notes`, `sample` (ten rows),
-        `refusal`, `missing` (what an analysis would still ask for) and `flags` (the command-line options that
-        say what was found; change one to say it differently).
+        `refusal`, `missing` (what an analysis would still ask for) and `flags` (the command-line
+        options that say what was found; change one to say it differently).
     """
     source = survey.source
     return {

@@ -100,6 +100,6 @@ def _evidence(column: Profile, groups: Sequence[Profile], frame: pd.DataFrame) -
     share = column.numeric
     said.append(f"{share:.0%} of its answers are numbers, {len(column.numbers)} different ones")
     if not column.numbers:
-        points -= 2.0
+        points -= 10.0
     text = "; ".join(said)
     return points, text[0].upper() + text[1:] + "."

@@ -9,12 +9,13 @@ from typing import Literal
 
 Kind = Literal["number", "missing", "unreadable"]
 
+_LONGEST = 120
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _FILLED, _HOLLOW = "★⭐🌟✭✮", "☆✩"
 _STARS = re.compile(f"[{_FILLED}{_HOLLOW} ]+")
 _NUMBER = r"[-−+]?\d{1,9}(?:[.,٫]\d{1,9})?"
 _PLAIN = re.compile(_NUMBER)
-_THOUSANDS = re.compile(r"[-−+]?\d{1,3}([,.٬]\d{3})+|[-−+]?\d{1,3}(,\d{3})+\.\d+")
+_THOUSANDS = re.compile(r"[-−+]?\d{1,3},\d{3}")
 _OUT_OF = re.compile(rf"({_NUMBER})\s*(?:/|out of|of|จาก|เต็ม|از|trên|của)\s*(\d{{1,3}})")
 _WORDS = r"[^\d\s][^\d]{0,79}"
 _NUMBER_FIRST = re.compile(rf"({_NUMBER})\s*(?:[-–—=:.,)|(\[\n]\s*)({_WORDS})", re.DOTALL)
@@ -73,12 +74,13 @@ def read_score(cell: str) -> Reading:
     Reading
         Never clipped, never guessed: words, ranges and thousands are "unreadable".
     """
-    if len(cell) > 200:
+    if len(cell) > _LONGEST:
         return Reading("unreadable")
     text = _INVISIBLE.sub("", cell).replace("\u00a0", " ").strip()
     if not text or text.casefold().replace(" ", "_") in _MISSING or text.casefold() in _MISSING:
         return Reading("missing")
-    text = "".join(_ascii_digit(sign) for sign in text)
+    if not text.isascii():
+        text = "".join(_ascii_digit(sign) for sign in text)
     if _STARS.fullmatch(text) and text.strip():
         return _stars(text)
     if _PLAIN.fullmatch(text):
@@ -98,7 +100,7 @@ def _stars(text: str) -> Reading:
 
 
 def _plain_number(text: str) -> Reading:
-    if _THOUSANDS.fullmatch(text) and not re.fullmatch(r"[-−+]?\d\.0+", text):
+    if _THOUSANDS.fullmatch(text):
         return Reading("unreadable")
     return Reading("number", _to_float(text))
 

@@ -60,7 +60,11 @@ def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Tick
     only = columns[names[0]]
     if _is_ticked_or_blank(only):
         return Ticks((only.name,), "", {only.name: only.name}, "It was asked for.")
-    return Ticks((only.name,), _mark(only) or "", {}, "It was asked for.")
+    mark = _mark(only)
+    if mark is None:
+        # Too few rows to tell by repetition; these two part nothing but lists.
+        mark = next((sign for sign in ";|" if any(sign in cell for cell in only.counts)), "")
+    return Ticks((only.name,), mark, {}, "It was asked for.")
 
 
 def _is_ticked_or_blank(column: Profile) -> bool:
