@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.explain.association import leave_out
@@ -18,6 +18,7 @@ def groups(draw):
     return random.choice([-100.0, 0.0, 100.0], n), random.uniform(0.2, 5, n), mentioned
 
 
+@settings(deadline=None)
 @given(groups())
 def test_it_is_the_index_of_all_minus_the_index_without(drawn):
     value, weight, mentioned = drawn
@@ -29,6 +30,7 @@ def test_it_is_the_index_of_all_minus_the_index_without(drawn):
     assert found.low <= found.raw <= found.high
 
 
+@settings(deadline=None)
 @given(groups(), st.floats(1e-3, 1e3))
 def test_order_of_rows_and_scale_of_weights_change_nothing(drawn, factor):
     value, weight, mentioned = drawn
@@ -40,6 +42,7 @@ def test_order_of_rows_and_scale_of_weights_change_nothing(drawn, factor):
     )
 
 
+@settings(deadline=None)
 @given(groups())
 def test_doubling_every_row_keeps_the_centre_and_narrows_the_interval(drawn):
     value, weight, mentioned = drawn

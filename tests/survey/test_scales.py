@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
@@ -52,6 +52,7 @@ def test_the_index_of_each_scale():
     assert index([1, 7], CES) == index([3, 5], STARS) == 4
 
 
+@settings(deadline=None)
 @given(answers(), any_method, st.floats(0.5, 0.99))
 def test_index_and_interval_stay_on_the_scale(drawn, method, level):
     scale, scores, weights = drawn
@@ -64,6 +65,7 @@ def test_index_and_interval_stay_on_the_scale(drawn, method, level):
         assert found.value - 1e-9 <= found.high <= top
 
 
+@settings(deadline=None)
 @given(answers(), any_method, st.floats(1e-3, 1e3))
 def test_scaling_the_weights_or_shuffling_the_rows_changes_nothing(drawn, method, factor):
     scale, scores, weights = drawn
@@ -75,6 +77,7 @@ def test_scaling_the_weights_or_shuffling_the_rows_changes_nothing(drawn, method
     )
 
 
+@settings(deadline=None)
 @given(answers(least=2), any_method)
 def test_doubling_every_row_narrows_the_interval_and_keeps_the_centre(drawn, method):
     scale, scores, weights = drawn
@@ -84,6 +87,7 @@ def test_doubling_every_row_narrows_the_interval_and_keeps_the_centre(drawn, met
     assert twice.high - twice.low <= once.high - once.low + 1e-9
 
 
+@settings(deadline=None)
 @given(answers(), any_method)
 def test_equal_weights_are_no_weights(drawn, method):
     scale, scores, _ = drawn
@@ -106,6 +110,7 @@ def test_adjusted_wald_has_the_known_width(n, half):
     assert (found.high - found.low) / 2 == pytest.approx(half, abs=0.06)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
 def test_the_score_interval_is_what_the_score_test_does_not_reject(promoters, passives, detractors):
     n = promoters + passives + detractors
@@ -127,6 +132,7 @@ def test_the_score_interval_is_what_the_score_test_does_not_reject(promoters, pa
             assert (deviation < spread) == (low <= tested <= high)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(1, 40))
 def test_csat_intervals_equal_statsmodels(successes, failures):
     scores = [5] * successes + [2] * failures

@@ -1,0 +1,92 @@
+"""Ticked reasons beside the text."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from cxnlp.explain import explain, from_tables
+from cxnlp.explain.reasons import REASONS, kappa, match_reason
+from cxnlp.issues import Issue, Taxonomy
+from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
+
+
+@pytest.mark.parametrize(
+    ("reason", "issue"),
+    [
+        (GUILTY, GUILTY),
+        ("  LONG  waits ", GUILTY),
+        ("long-waits", GUILTY),
+        ("รอนาน", GUILTY),
+        ("DỊCH VỤ", "service"),
+        ("di\u0323ch vu\u0323", "service"),
+        ("Something else", ""),
+        ("", ""),
+        ("!", ""),
+    ],
+)
+def test_reasons_are_matched_by_id_and_by_name_in_any_language(reason, issue):
+    assert match_reason(reason, taxonomy()) == issue
+
+
+def test_a_name_of_two_issues_is_not_guessed():
+    twice = Taxonomy("T", (Issue("a", "Price"), Issue("b", "Cost", names={"en": "price"})))
+    assert match_reason("Price", twice) == ""
+
+
+def table(ticked):
+    responses, tags, comments = tables(200)
+    joined = from_tables(responses, tags, NPS, comments=comments, ticked=ticked)
+    return explain(joined, taxonomy(), scale=NPS).ticked, tags
+
+
+def test_ticked_and_written_are_counted_beside_each_other():
+    everyone = np.arange(200)
+    ticks = pd.DataFrame({"response": everyone, "reason": "Long waits"})
+    some = pd.DataFrame({"response": everyone[:7], "reason": "other"})
+    found, tags = table(pd.concat([ticks, some, some]))
+    assert list(found) == list(REASONS)
+    waits, other = found.iloc[0], found.iloc[1]
+    written = tags.loc[tags["issue"] == GUILTY, "response"].nunique()
+    assert (waits["issue"], waits["ticked"], waits["written"]) == (GUILTY, 200, written)
+    assert (waits["both"], waits["ticked_only"], waits["written_only"]) == (
+        written, 200 - written, 0,
+    )  # fmt: skip
+    assert waits["agreement"] == 0
+    assert (other["issue"], other["ticked"]) == ("", 7)
+    assert math.isnan(other["written"])
+    lacking = set(found.loc[found["reason"] == "", "issue"])
+    assert {INNOCENT, LIKED} <= lacking
+    assert GUILTY not in lacking
+
+
+def test_a_parent_is_written_where_a_child_is():
+    found, tags = table(pd.DataFrame({"response": [0], "reason": ["Service"]}))
+    below = tags[tags["issue"].isin([GUILTY, INNOCENT])]["response"].nunique()
+    assert found.iloc[0]["written"] == below
+    assert not {GUILTY, INNOCENT} & set(found["issue"])
+
+
+def test_nothing_ticked_gives_an_empty_table():
+    assert table(None)[0].empty
+
+
+@settings(deadline=None)
+@given(hnp.arrays(bool, st.integers(1, 40)))
+def test_kappa_is_1_for_the_same_and_at_most_1_for_any(first):
+    second = np.roll(first, 1)
+    same, other = kappa(first, first), kappa(first, second)
+    assert math.isnan(same) or same == pytest.approx(1)
+    assert math.isnan(other) or -1 <= other <= 1 + 1e-9
+
+
+def test_kappa_of_the_textbook_table():
+    first = np.repeat([True, True, False, False], [20, 5, 10, 15])
+    second = np.repeat([True, False, True, False], [20, 5, 10, 15])
+    assert kappa(first, second) == pytest.approx(0.4)
