@@ -1,0 +1,103 @@
+"""Dates are read in the order the file itself tells, in four languages and three calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxnlp.survey import read_survey
+from cxnlp.survey.dates import looks_like_date, read_dates
+
+MOMENTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026-05-01", "2026-05-01"),
+        ("2026-05-01T10:00:00Z", "2026-05-01T10:00:00"),
+        ("2026-05-01 10:00:00+07:00", "2026-05-01T03:00:00"),
+        ("2026/5/1", "2026-05-01"),
+        ("31/12/2025 23:59", "2025-12-31T23:59"),
+        ("21/11/2026, 17:46:43", "2026-11-21T17:46:43"),
+        ("Oct 10, 2015 6:26:24 PM", "2015-10-10T18:26:24"),
+        ("16 Mar 2018", "2018-03-16"),
+        ("16 اسفند 1401", "2023-03-07"),
+        ("۱۶ اسفند ۱۴۰۱", "2023-03-07"),
+        ("1401/12/16", "2023-03-07"),
+        ("16 มีนาคม 2566", "2023-03-16"),
+        ("16/03/2566", "2023-03-16"),
+        ("16 ม.ค. 2566", "2023-01-16"),
+        ("ngày 16 tháng 3 năm 2023", "2023-03-16"),
+        ("16 tháng 3, 2023", "2023-03-16"),
+        ("12/31/2025 12:05:00 AM", "2025-12-31T00:05"),
+        ("5/5/2017", "2017-05-05"),
+    ],
+)
+def test_forms_of_dates(cell: str, day: str) -> None:
+    assert read_dates([cell]).moments[0] == np.datetime64(day, "s")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "yesterday",
+        "6 ngày trước",
+        "31/02/2024",
+        "2024-13-01",
+        "30 اسفند 1402",
+        "12:30",
+        "20260501",
+        "9/10",
+        "16/03/18",
+        "99/99/2024",
+        "2024-01-01 25:00",
+    ],
+)
+def test_what_is_no_date_is_not_guessed(cell: str) -> None:
+    found = read_dates([cell])
+    assert np.isnat(found.moments[0])
+    assert found.unreadable[0]
+
+
+def test_the_files_own_dates_tell_the_order() -> None:
+    assert read_dates(["03/04/2024", "25/04/2024"]).moments[0] == np.datetime64("2024-04-03", "s")
+    assert read_dates(["03/04/2024", "04/25/2024"]).moments[0] == np.datetime64("2024-03-04", "s")
+    assert np.isnat(read_dates(["03/04/2024", "05/06/2024"]).moments).all()
+    assert not np.isnat(read_dates(["03/04/2024"], "Timestamp (mm/dd/yyyy)").moments[0])
+
+
+@given(
+    st.lists(MOMENTS, min_size=1), st.sampled_from(["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p"])
+)
+def test_whatever_is_read_is_right(moments: list[dt.datetime], form: str) -> None:
+    found = read_dates([moment.strftime(form) for moment in moments]).moments
+    told = any(moment.day > 12 for moment in moments)
+    for value, moment in zip(found, moments, strict=True):
+        if told or not np.isnat(value):
+            assert value == np.datetime64(moment, "s")
+
+
+@given(MOMENTS)
+def test_iso_dates_come_back(moment: dt.datetime) -> None:
+    assert read_dates([moment.isoformat(sep=" ")]).moments[0] == np.datetime64(moment, "s")
+
+
+@given(st.text(max_size=30))
+def test_any_text_has_an_answer(cell: str) -> None:
+    assert looks_like_date(cell) in {True, False}
+
+
+def test_unreadable_dates_are_listed_and_their_rows_used(write) -> None:
+    lines = "".join(f"{at},{at}/05/2026,comment {at}\n" for at in range(1, 10))
+    survey = read_survey(write("NPS,date,comment\n10,13/05/2026,x y\n3,soon,dear\n" + lines))
+    assert survey.dates is not None
+    assert survey.dates.isna().tolist() == [False, True, *[False] * 9]
+    assert survey.problems["line"].tolist() == [3]
+    assert survey.rows()["used"] == 11
