@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -37,7 +37,8 @@ def written(path: Path) -> Iterator[Path]:
             f"{path} cannot be written ({reason})", "a folder you may write to", "name one with -o"
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

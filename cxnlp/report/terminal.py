@@ -85,6 +85,7 @@ def _rows(answer: Answer) -> Iterator[str]:
 
 def padded(text: str, width: int, isolate: bool = True) -> str:
     """Return `text` cut or filled to `width` terminal columns, right-to-left text isolated."""
+    text = text.rstrip()
     if columns(text) > width - 1:
         kept = ""
         for letter in text:

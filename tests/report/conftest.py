@@ -248,3 +248,8 @@ def view():
 @pytest.fixture(scope="session")
 def attacks():
     return ATTACKS
+
+
+@pytest.fixture(scope="session")
+def make():
+    return make_view
