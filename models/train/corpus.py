@@ -13,7 +13,7 @@ FROM_TOPIC = frozenset(
     {"truevoice_intent", "uit_vsfc", "nhs_phase1", "nhs_fft", "google_play_reviews", "banking77"}
 )
 UNLABELLED = frozenset({"Labelling not possible", "Not assigned"})
-BY_DOMAIN = frozenset({"mabsa", "memd_absa"})
+BY_DOMAIN = frozenset({"mabsa", "memd_absa", "oats_sentences"})
 
 
 @dataclass(frozen=True)

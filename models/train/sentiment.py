@@ -110,3 +110,11 @@ def evaluate(net: SentimentNet, rows: SentimentRows) -> dict[str, float]:
             float(f1_score(rows.labels[place], guess[place], labels=present, average="macro")), 4
         )
     return scores
+
+
+def temperature(net: SentimentNet, rows: SentimentRows) -> float:
+    """Return the divisor of the logits with the lowest log loss on dev (Guo et al. 2017)."""
+    logits, labels = torch.from_numpy(predict(net, rows)), torch.from_numpy(rows.labels)
+    grid = np.arange(0.5, 3.0, 0.02)
+    losses = [float(torch.nn.functional.cross_entropy(logits / t, labels)) for t in grid]
+    return round(float(grid[int(np.argmin(losses))]), 2)

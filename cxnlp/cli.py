@@ -1,0 +1,245 @@
+"""The command line: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxnlp import __version__
+from cxnlp.errors import CxError
+
+if TYPE_CHECKING:
+    from cxnlp.pipeline import Progress
+
+app = typer.Typer(
+    help="Why customers rated as they did: survey exports in, drivers with intervals out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL export.")]
+Score = Annotated[str | None, typer.Option(help="Column with the score.")]
+Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
+ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces or stars.")]
+Segment = Annotated[
+    list[str] | None, typer.Option(help="Column that divides customers; may be repeated.")
+]
+NoSegments = Annotated[bool, typer.Option("--no-segments", help="Use no segment at all.")]
+Date = Annotated[str | None, typer.Option(help="Column with the date.")]
+Reasons = Annotated[
+    list[str] | None, typer.Option(help="Column with ticked reasons; may be repeated.")
+]
+Id = Annotated[str | None, typer.Option("--id", help="Column that names each response.")]
+Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
+Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
+Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def inspect(
+    file: File,
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    segment: Segment = None,
+    no_segments: NoSegments = False,
+    date: Date = None,
+    reasons: Reasons = None,
+    id_column: Id = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Show what is understood of a file, before anything runs."""
+    from cxnlp.survey.inspect import describe, describe_lines, read_leniently
+
+    survey, refusal = read_leniently(
+        file,
+        segments=_segments(segment, no_segments),
+        **_columns(locals()),
+    )
+    if as_json:
+        print(json.dumps(describe(survey, refusal), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(describe_lines(survey, refusal)))
+
+
+@app.command()
+def analyze(
+    file: File,
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    segment: Segment = None,
+    no_segments: NoSegments = False,
+    date: Date = None,
+    reasons: Reasons = None,
+    id_column: Id = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    issues: Issues = "general",
+    model: Model = "base",
+    out: Out = None,
+    show_personal_data: Annotated[
+        bool, typer.Option(help="Leave e-mail addresses, phone numbers and the like readable.")
+    ] = False,
+) -> None:
+    """Explain the scores of a survey: a report, charts and tables in a folder."""
+    from cxnlp.export import prepare
+    from cxnlp.pipeline import analyze as run
+
+    options = _options(locals())
+    folder = prepare(_folder(file, out))
+    _say(f"Reading {file.name}, issues from {issues!r}")
+    with _bar() as progress:
+        analysis = run(
+            file,
+            issues=issues,
+            model=model,
+            segments=_segments(segment, no_segments),
+            show_personal_data=show_personal_data,
+            progress=progress,
+            options=options,
+            **_columns(locals()),
+        )
+    _say("Drawing the report")
+    analysis.write(folder)
+    print("\n".join([*analysis.lines(), "", *_files(folder)]))
+
+
+@app.command()
+def tag(
+    file: File,
+    text: Text = None,
+    score: Score = None,
+    scale: ScaleName = None,
+    date: Date = None,
+    id_column: Id = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    issues: Issues = "general",
+    model: Model = "base",
+    out: Out = None,
+) -> None:
+    """Tag comments and write the tables; a file without a score is fine."""
+    from cxnlp.export import prepare, write_tags
+    from cxnlp.pipeline import load, tag_survey
+    from cxnlp.record import record
+    from cxnlp.survey import read_survey
+
+    options = _options(locals())
+    folder = prepare(_folder(file, out))
+    survey = read_survey(file, need_score=False, **_columns(locals()))
+    tagger = load(model, issues)
+    with _bar() as progress:
+        tags = tag_survey(survey, tagger, progress)
+    run = record(survey, tagger.taxonomy, tagger.bundle, tags, options)
+    write_tags(survey, tags, run, folder)
+    found = run["comments"]
+    print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+
+
+@app.command("issues")
+def issue_lists(
+    name: Annotated[str | None, typer.Argument(help="A shipped list's name, or a file.")] = None,
+) -> None:
+    """List the shipped issue lists, or print one as TOML to start your own from."""
+    from cxnlp.issues import Taxonomy
+
+    if name is not None:
+        print(Taxonomy.load(name).to_toml(), end="")
+        return
+    for shipped in Taxonomy.shipped():
+        taxonomy = Taxonomy.load(shipped)
+        print(f"{shipped:<14} {len(taxonomy.leaves()):>3} issues   {taxonomy.title}")
+
+
+def _columns(given: dict[str, Any]) -> dict[str, Any]:
+    """Pick what `read_survey` takes from a command's parameters."""
+    names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
+    chosen = {name: given[name] or None for name in names if name in given}
+    return {**chosen, "id": given["id_column"]}
+
+
+def _segments(names: list[str] | None, none: bool) -> list[str] | None:
+    return [] if none else names or None
+
+
+def _options(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a command's parameters as plain values for the run's record."""
+    return {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in given.items()
+        if name not in ("file", "out") and value not in (None, False, [])
+    }
+
+
+def _folder(file: Path, out: Path | None) -> Path:
+    return out if out is not None else Path(f"{file.stem}-report")
+
+
+def _files(folder: Path) -> list[str]:
+    return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """Show how many comments are tagged: a bar on a terminal, else a line now and then."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def update(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+            if not console.is_terminal and (done == total or done % 500 == 0):
+                _say(f"Tagged {done} of {total} comments")
+
+        yield update
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except CxError as error:
+        print(f"cxnlp: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The tables of a run as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cxnlp.errors import OutputError
+from cxnlp.report.files import write_table, written
+from cxnlp.survey import Survey
+from cxnlp.tag import Tags
+
+TAG_COLUMNS = ("comment", "issue", "probability", "feeling", "start", "end", "quote", "source")
+OURS = {
+    "comment": "cx_comment",
+    "language": "cx_language",
+    "no_content": "cx_no_content",
+    "sentiment": "cx_sentiment",
+    "p_negative": "cx_p_negative",
+    "p_neutral": "cx_p_neutral",
+    "p_positive": "cx_p_positive",
+    "question": "cx_question",
+}
+
+
+def prepare(folder: Path) -> Path:
+    """Make an output folder and prove that it can be written, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or written.
+    """
+    probe = folder / ".cxnlp-probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            found=f"the folder {folder} cannot be written ({error.strerror or error})",
+            expected="a folder you may write to",
+            remedy="name another with -o",
+        ) from error
+    return folder
+
+
+def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
+    """Return the input with our columns beside it.
+
+    A row for every row read, and one more for each further question it answers. The input's
+    columns are untouched (all text); then `cx_left_out` (empty, or why the row was not analysed),
+    the columns of `OURS`, and `cx_line`, the line or sheet row the response begins on. An input
+    column that already bears one of these names gets " (input)" behind it.
+    """
+    ours = tags.comments[["row", *OURS]].rename(columns=OURS)
+    rows = pd.DataFrame(
+        {
+            "row": range(len(survey.frame)),
+            "cx_left_out": survey.left_out.to_numpy(),
+            "cx_line": survey.lines,
+        }
+    )
+    table = rows.merge(ours, on="row", how="left")
+    table["cx_no_content"] = table["cx_no_content"].astype("boolean")
+    own = ["cx_left_out", *OURS.values(), "cx_line"]
+    taken = {name: f"{name} (input)" for name in survey.frame.columns if name in own}
+    source = survey.frame.rename(columns=taken).iloc[table["row"]].reset_index(drop=True)
+    return pd.concat([source, table[own]], axis=1)
+
+
+def tag_table(tags: Tags) -> pd.DataFrame:
+    """Return a row for each comment and issue mentioned; columns as `TAG_COLUMNS`."""
+    return tags.mentions[list(TAG_COLUMNS)]
+
+
+def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path) -> None:
+    """Write `comments.parquet`, `tags.parquet`, `problems.csv` where there are any, `run.json`."""
+    write_parquet(comment_table(survey, tags), folder / "comments.parquet")
+    write_parquet(tag_table(tags), folder / "tags.parquet")
+    problems = folder / "problems.csv"
+    if len(survey.problems):
+        write_table(survey.problems, problems)
+    else:
+        problems.unlink(missing_ok=True)
+    write_json(run, folder / "run.json")
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, whole or not at all."""
+    with written(path) as part:
+        table.to_parquet(part, index=False)
+
+
+def write_json(value: Mapping[str, Any], path: Path) -> None:
+    """Write a mapping as JSON in UTF-8, whole or not at all; what is not a number is null."""
+    with written(path) as part:
+        text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+        part.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,173 @@
+"""The stages in order: survey, tag, join, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, overload
+
+import pandas as pd
+
+from cxnlp.analysis import Analysis
+from cxnlp.explain import explain
+from cxnlp.issues import Taxonomy
+from cxnlp.join import join
+from cxnlp.model import Bundle
+from cxnlp.record import record
+from cxnlp.survey import Survey, read_survey
+from cxnlp.tag import Comment, Prediction, Tagger, Tags
+
+DEFAULT_ISSUES = "general"
+DEFAULT_MODEL = "base"
+
+Progress = Callable[[int, int], None]
+"""Called with how many comments are tagged and how many there are."""
+
+
+def load(
+    model: str | Path = DEFAULT_MODEL,
+    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    threads: int = 0,
+) -> Tagger:
+    """Open a model and a list of issues, for a service that keeps one ready.
+
+    Parameters
+    ----------
+    model : str or Path
+        A model's name or folder.
+    issues : str, Path or Taxonomy
+        A shipped list's name, a TOML file, or a list.
+    threads : int
+        Threads of the encoder; 0 takes one for each core.
+
+    Raises
+    ------
+    ModelError, IssueListError
+        If either is missing or altered.
+    """
+    taxonomy = issues if isinstance(issues, Taxonomy) else Taxonomy.load(issues)
+    return Tagger(Bundle.open(model, threads), taxonomy)
+
+
+@cache
+def _kept(model: str | Path, issues: str | Path) -> Tagger:
+    return load(model, issues)
+
+
+@overload
+def predict(
+    texts: str, *, model: str | Path = ..., issues: str | Path | Taxonomy = ...
+) -> Prediction: ...
+
+
+@overload
+def predict(
+    texts: Sequence[str], *, model: str | Path = ..., issues: str | Path | Taxonomy = ...
+) -> list[Prediction]: ...
+
+
+def predict(
+    texts: str | Sequence[str],
+    *,
+    model: str | Path = DEFAULT_MODEL,
+    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+) -> Prediction | list[Prediction]:
+    """Tag one comment, or several in their order.
+
+    The model stays loaded between calls with the same names; `load` gives one to keep.
+
+    Parameters
+    ----------
+    texts : str or sequence of str
+        One comment gives one prediction, a sequence gives a list.
+    model, issues
+        As in `load`.
+    """
+    named = not isinstance(issues, Taxonomy)
+    tagger = _kept(model, issues) if named else load(model, issues)
+    if isinstance(texts, str):
+        return tagger.predict([texts])[0]
+    return tagger.predict(texts)
+
+
+def tag_survey(survey: Survey, tagger: Tagger, progress: Progress | None = None) -> Tags:
+    """Tag the comments of the rows that are used."""
+    comments = list(_comments(survey))
+    found = tagger.stream([comment.text for comment in comments])
+    return Tags.of(comments, _counted(found, len(comments), progress))
+
+
+def _comments(survey: Survey) -> Iterable[Comment]:
+    """Yield every answer that is not blank, in order of rows, then questions."""
+    columns = [(i, c, survey.frame[c].tolist()) for i, c in enumerate(survey.text_columns, 1)]
+    for row, used in enumerate(survey.used):
+        for number, name, cells in columns if used else ():
+            if cells[row].strip():
+                yield Comment(f"{row + 1}q{number}", row, name, cells[row])
+
+
+def _counted(
+    found: Iterable[Prediction], total: int, progress: Progress | None
+) -> Iterable[Prediction]:
+    for done, prediction in enumerate(found, 1):
+        yield prediction
+        if progress is not None:
+            progress(done, total)
+
+
+def analyze(
+    source: str | Path | pd.DataFrame | Survey,
+    *,
+    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    model: str | Path = DEFAULT_MODEL,
+    segments: Sequence[str] | None = None,
+    show_personal_data: bool = False,
+    progress: Progress | None = None,
+    options: Mapping[str, Any] | None = None,
+    **columns: Any,  # noqa: ANN401 - passed on to `read_survey`, which names and types them
+) -> Analysis:
+    """Explain the scores of a survey by what people wrote.
+
+    Parameters
+    ----------
+    source : str, Path, DataFrame or Survey
+        An export file, a table, or a survey that was read before.
+    issues : str, Path or Taxonomy
+        The known issues: a shipped list's name, a TOML file, or a list.
+    model : str or Path
+        A model's name or folder.
+    segments : sequence of str, optional
+        Columns that divide customers; those that are found by default, none if empty.
+    show_personal_data : bool
+        Leave e-mail addresses, phone numbers and the like readable in the page.
+    progress : callable, optional
+        Called with the number of comments tagged and their total.
+    options : mapping, optional
+        What to note as the options of the run.
+    **columns
+        `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`: as in
+        `read_survey`.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    CxError
+        If the survey, the issue list or the model cannot be used.
+    """
+    survey = (
+        source
+        if isinstance(source, Survey)
+        else read_survey(source, segments=segments, **columns)
+    )
+    tagger = load(model, issues)
+    tags = tag_survey(survey, tagger, progress)
+    joined = join(survey, tags, tagger.taxonomy, segments=segments)
+    assert survey.scale is not None  # `join` refuses a survey without one
+    explanation = explain(joined, tagger.taxonomy, scale=survey.scale)
+    chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
+    run = record(survey, tagger.taxonomy, tagger.bundle, tags, chosen)
+    return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)
