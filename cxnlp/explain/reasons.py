@@ -64,7 +64,7 @@ def reason_table(sample: Sample, joined: Joined, taxonomy: Taxonomy) -> pd.DataF
     rows, matched = [], set()
     for reason in sorted(counts.index, key=lambda name: (-counts[name], name)):
         who = marks["response"][marks["reason"] == reason]
-        ticked = np.isin(sample.response, who.to_numpy(dtype=object))
+        ticked = np.asarray(pd.Index(sample.response).isin(who))
         issue = match_reason(reason, taxonomy)
         leaves = {issue, *(leaf.id for leaf in taxonomy.leaves() if leaf.parent == issue)}
         matched |= leaves
@@ -92,7 +92,7 @@ def _written(sample: Sample, joined: Joined, issue: str, leaves: set[str]) -> Bo
     if not issue:
         return None
     said = joined.mentions["response"][joined.mentions["issue"].isin(leaves)]
-    return np.asarray(np.isin(sample.response, said.to_numpy(dtype=object)))
+    return np.asarray(pd.Index(sample.response).isin(said))
 
 
 def _agreement(ticked: BoolArray, written: BoolArray | None) -> tuple[float, ...]:

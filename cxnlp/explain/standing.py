@@ -29,13 +29,17 @@ def band_table(responses: pd.DataFrame, scale: Scale) -> pd.DataFrame:
 
 
 def answered_table(responses: pd.DataFrame, scale: Scale, level: float) -> pd.DataFrame:
-    """Return `ANSWERED`: the index of those who said something and of those who did not."""
+    """Return `ANSWERED`: the index of those who said something and of those who did not.
+
+    The index of fewer than 10 responses is hidden (NaN).
+    """
     said, wrote = responses["says_something"].astype(bool), responses["commented"].astype(bool)
     members = (said, wrote & ~said, ~wrote & ~said)
     rows = []
     for group, member in zip(GROUPS, members, strict=True):
         found = estimate(responses[member], scale, level)
-        rows.append((group, found.n, found.value, found.low, found.high))
+        figures = (found.value, found.low, found.high)
+        rows.append((group, found.n, *(figures if found.n >= HIDE_UNDER else (math.nan,) * 3)))
     return pd.DataFrame(rows, columns=list(ANSWERED))
 
 
