@@ -12,6 +12,7 @@ from cxnlp.report.charts_issues import impact_chart, sentiment_chart
 from cxnlp.report.charts_scores import score_chart, segment_chart, ticked_chart
 from cxnlp.report.draw import to_png, to_svg, undrawable
 from cxnlp.report.files import write_table, written
+from cxnlp.report.quotes import Veil, masked
 
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from cxnlp.survey.scales import Scale
 
 
-def charts(joined: Joined, explanation: Explanation, scale: Scale) -> dict[str, Chart]:
-    """Return the charts that the data allow, by name, in the page's order."""
+def charts(
+    joined: Joined, explanation: Explanation, scale: Scale, *, show_personal_data: bool = False
+) -> dict[str, Chart]:
+    """Return the charts that the data allow, by name, in the page's order.
+
+    Personal data in ticked reasons and in levels of segments is masked unless it is to be shown.
+    """
+    explanation = masked(explanation, Veil(lifted=show_personal_data))
     made = (
         score_chart(joined.responses, scale),
         driver_chart(explanation.drivers, scale),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from cxnlp.report.chart import MOST_ISSUES, Chart
 from cxnlp.report.charts import charts, stand_ins
 from cxnlp.report.draw import for_page, to_svg
 from cxnlp.report.impact import ranked
-from cxnlp.report.quotes import Veil, quotes_by_issue, unexplained_quotes
+from cxnlp.report.quotes import Veil, masked, quotes_by_issue, unexplained_quotes
 from cxnlp.report.tables import Table, run_table, score_table, tables
 from cxnlp.report.words import counted, index_text, language_name, shown
 
@@ -59,6 +59,7 @@ def render_html(
     run: Mapping[str, Any],
     *,
     show_personal_data: bool = False,
+    drawn: Mapping[str, Chart] | None = None,
 ) -> str:
     """Return the report as one self-contained HTML page.
 
@@ -70,6 +71,8 @@ def render_html(
         The facts of the run (versions, hashes, options, seed); any nested mapping of plain values.
     show_personal_data : bool
         Whether e-mail addresses, phone, card, account and id numbers in quotes stay readable.
+    drawn : mapping of str to Chart, optional
+        What `charts` returned, where that was done before.
 
     Returns
     -------
@@ -78,8 +81,9 @@ def render_html(
         security policy lets no other run.
     """
     veil = Veil(lifted=show_personal_data)
-    bare = _masked(explanation, veil)
-    drawn = charts(joined, bare, bare.scale)
+    bare = masked(explanation, veil)
+    if drawn is None:
+        drawn = charts(joined, bare, bare.scale, show_personal_data=show_personal_data)
     shown_tables = tables(survey, taxonomy, tags.comments, bare, veil)
     order = ranked(bare.drivers, MOST_ISSUES)
     groups, unshown = quotes_by_issue(bare, order, veil)
@@ -102,15 +106,6 @@ def render_html(
         **_counts(tags.comments, survey),
     }
     return _filled({**page, "masked": dict(veil.counts), "veil": veil})
-
-
-def _masked(explanation: Explanation, veil: Veil) -> Explanation:
-    """Mask reasons and levels of segments: people type there too."""
-    return replace(
-        explanation,
-        ticked=explanation.ticked.assign(reason=explanation.ticked["reason"].map(veil.hide)),
-        segments=explanation.segments.assign(level=explanation.segments["level"].map(veil.hide)),
-    )
 
 
 def _figure(chart: Chart, shown_tables: Mapping[str, Table]) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cxnlp.report.chart import records
@@ -128,6 +128,15 @@ def _fitted(parts: tuple[str, str, str], longest: int) -> tuple[str, str, str]:
     if behind < len(after):
         after = after[:behind] + "…"
     return before, marked, after
+
+
+def masked(explanation: Explanation, veil: Veil) -> Explanation:
+    """Return `explanation` with ticked reasons and levels of segments masked: people type there."""
+    return replace(
+        explanation,
+        ticked=explanation.ticked.assign(reason=explanation.ticked["reason"].map(veil.hide)),
+        segments=explanation.segments.assign(level=explanation.segments["level"].map(veil.hide)),
+    )
 
 
 def quotes_by_issue(
