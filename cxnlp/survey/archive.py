@@ -1,4 +1,4 @@
-"""Zip files that unpack to far more than they should, found before anything parses them."""
+"""Workbooks that unpack to far more than they should, found before anything parses them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
 
 from cxnlp.errors import SurveyError
@@ -16,17 +17,22 @@ MAX_ENTRIES = 10_000
 MAX_RATIO = 250
 RATIO_MATTERS_FROM = 16 << 20
 MAX_CELLS = 20_000_000
+MAX_TEXT = 512 << 20
 _CHUNK = 1 << 20
-_OVERLAP = 200
+_KEPT = 512
+_STRINGS = "xl/sharedStrings.xml"
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,80}?r="([A-Z]{1,3})([0-9]{1,7})"')
+_REFERENCE = re.compile(rb'\st="s"[^>]{0,80}>\s*<(?:\w+:)?v>([0-9]{1,9})<')
+_STRING_END = re.compile(rb"</(?:\w+:)?si>")
 
 
 def check_workbook(data: bytes, name: str) -> None:
     """Refuse a workbook that is broken or would fill the memory.
 
     The directory's declared sizes are checked first, then every entry is unpacked in pieces and
-    counted, since a directory can lie; the furthest cell of each sheet is found on the way, since
-    readers make room for all cells before it.
+    counted, since a directory can lie. On the way the furthest cell of each sheet is found, since
+    readers make room for all cells before it, and how much text its cells refer to, since one
+    long string can be shown by a million cells.
 
     Parameters
     ----------
@@ -42,7 +48,7 @@ def check_workbook(data: bytes, name: str) -> None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_entries(archive, len(data), name)
+            _check_entries(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise SurveyError(
             f"{name} is a damaged workbook ({error})",
@@ -55,27 +61,25 @@ def check_workbook(data: bytes, name: str) -> None:
         ) from error
 
 
-def _check_entries(archive: zipfile.ZipFile, packed: int, name: str) -> None:
+def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     declared = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or declared > MAX_UNPACKED:
         raise _bomb(name, f"{len(entries)} parts of {declared >> 20} MiB")
     unpacked = 0
-    for entry in entries:
-        furthest = (0, 0)
-        sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-        tail, size = b"", 0
+    lengths = array("l")
+    # The strings come first, so that their lengths are known when a sheet refers to them.
+    for entry in sorted(entries, key=lambda entry: entry.filename != _STRINGS):
+        scan = _scan_for(entry.filename, lengths)
+        size = 0
         for chunk in _unpack(archive, entry):
             size += len(chunk)
             if unpacked + size > MAX_UNPACKED:
                 raise _bomb(name, f"more than {MAX_UNPACKED >> 20} MiB")
             if size > max(RATIO_MATTERS_FROM, MAX_RATIO * max(entry.compress_size, 1)):
                 raise _bomb(name, f"over {MAX_RATIO} times their size")
-            if sheet:
-                furthest = _furthest(tail + chunk, furthest)
-                tail = chunk[-_OVERLAP:]
-        if furthest[0] * furthest[1] > MAX_CELLS:
-            raise _bomb(name, f"a sheet of {furthest[1]} rows by {furthest[0]} columns")
+            scan.feed(chunk)
+        scan.check(name)
         unpacked += size
 
 
@@ -88,12 +92,66 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
             yield chunk
 
 
-def _furthest(xml: bytes, so_far: tuple[int, int]) -> tuple[int, int]:
-    columns, rows = so_far
-    for letters, row in _CELL.findall(xml):
-        rows = max(rows, int(row))
-        columns = max(columns, _column_number(letters))
-    return columns, rows
+class _Scan:
+    """Looks at nothing."""
+
+    def feed(self, chunk: bytes) -> None:
+        """Look at the next piece of the part."""
+
+    def check(self, name: str) -> None:
+        """Raise if what was seen is too much."""
+
+
+class _StringScan(_Scan):
+    """Notes how long each shared string is, in bytes of XML."""
+
+    def __init__(self, lengths: array[int]) -> None:
+        self.lengths = lengths
+        self.open = 0
+
+    def feed(self, chunk: bytes) -> None:
+        start = 0
+        for found in _STRING_END.finditer(chunk):
+            self.lengths.append(self.open + found.end() - start)
+            start, self.open = found.end(), 0
+        # An end tag cut in two by the pieces only makes the next string look longer.
+        self.open += len(chunk) - start
+
+
+class _SheetScan(_Scan):
+    """Notes a sheet's furthest cell and how much shared text its cells show."""
+
+    def __init__(self, lengths: array[int]) -> None:
+        self.lengths = lengths
+        self.columns = self.rows = self.text = 0
+        self.tail = b""
+
+    def feed(self, chunk: bytes) -> None:
+        xml = self.tail + chunk
+        # Up to the last whole cell, so that none is counted twice.
+        end = max(xml.rfind(b"</c>") + 4, len(xml) - _KEPT, 0)
+        for letters, row in _CELL.findall(xml, 0, end):
+            self.rows = max(self.rows, int(row))
+            self.columns = max(self.columns, _column_number(letters))
+        for number in _REFERENCE.findall(xml, 0, end):
+            at = int(number)
+            self.text += self.lengths[at] if at < len(self.lengths) else 0
+        self.tail = xml[end:]
+
+    def check(self, name: str) -> None:
+        self.feed(b" " * _KEPT)
+        if self.columns * self.rows > MAX_CELLS:
+            raise _bomb(name, f"a sheet of {self.rows} rows by {self.columns} columns")
+        if self.text > MAX_TEXT:
+            raise _bomb(name, f"a sheet that shows {self.text >> 20} MiB of text")
+
+
+def _scan_for(part: str, lengths: array[int]) -> _Scan:
+    if part == _STRINGS:
+        return _StringScan(lengths)
+    if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+        return _SheetScan(lengths)
+    return _Scan()
 
 
 def _column_number(letters: bytes) -> int:

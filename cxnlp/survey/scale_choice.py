@@ -162,6 +162,8 @@ def _by_cells(score: Profile) -> Choice | None:
 
 
 def _undecided(score: Profile) -> str:
+    if not score.filled:
+        return "It is blank in every row."
     if not score.numbers:
         shown = ", ".join(repr(shorten(cell)) for cell in list(score.counts)[:3])
         return f"No number can be read from its cells (such as {shown})."

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.dates import read_dates
+from cxnlp.survey.dates import looks_like_date, read_dates
 from cxnlp.survey.detect import Asked, Roles, detect
 from cxnlp.survey.groups import mismatches
 from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
 from cxnlp.survey.read import read_table
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
 from cxnlp.survey.scales import Scale
+from cxnlp.survey.scores import read_score
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
@@ -74,6 +75,7 @@ def read_survey(
     table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
     roles = detect(table.frame, asked)
+    _refuse_headless(table, roles)
     if need_text:
         _require_text(table, roles)
     if need_score and roles.first("score") is None:
@@ -99,6 +101,23 @@ def _listed(names: str | Sequence[str] | None) -> list[str] | None:
 def _shown(names: Sequence[str]) -> str:
     listed = ", ".join(repr(shorten(name)) for name in names[:12])
     return listed + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _refuse_headless(table: Table, roles: Roles) -> None:
+    """Refuse a file whose first line is an answer: it would be lost as column names."""
+    if table.source.format not in {"csv", "tsv", "xlsx"}:
+        return
+    typed = [
+        name
+        for name, column in roles.profiles.items()
+        if column.filled and (column.numeric >= 0.8 or column.dated >= 0.8)
+    ]
+    if typed and all(read_score(name).kind == "number" or looks_like_date(name) for name in typed):
+        raise SurveyError(
+            f"the first line of {table.source.name} looks like an answer ({_shown(typed)})",
+            "a first line with the names of the columns",
+            "put one above the answers",
+        )
 
 
 def _require_text(table: Table, roles: Roles) -> None:

@@ -112,6 +112,12 @@ def test_two_cells_at_a_sheets_far_ends_do_not_fill_the_memory(write) -> None:
         read_survey(write(parts(content), "s.xlsx"))
 
 
+def test_one_long_string_shown_by_many_cells_is_refused(write) -> None:
+    rows = [["NPS", "comment"], *[[9, "x" * 32_000]] * 20_000]
+    with pytest.raises(SurveyError, match="MiB of text"):
+        read_survey(write(workbook({"a": rows}), "s.xlsx"))
+
+
 def test_formulas_are_read_as_what_they_show_and_text_stays_text(write) -> None:
     survey = read_survey(write("NPS,comment\n5,=1+1\n9,<b>hi</b>\n"))
     assert survey.frame["comment"].tolist() == ["=1+1", "<b>hi</b>"]

@@ -124,6 +124,7 @@ def picture() -> bytes:
         (b"id,comment\n1,hello there\n", "no column that is clearly the score"),
         (b"id,NPS,comment\n1,5,\n2,6, \n", "blank in all 2 rows"),
         (b"My survey\n\nid,NPS,comment\n1,5,ok\n2,6,fine\n", "title above the table"),
+        (b"1,9,this was good\n2,3,this was bad\n", "looks like an answer"),
         (b"NPS,comment\nfive,ok\nsix,ok then\n", "no cell of the score column"),
     ],
 )
