@@ -291,10 +291,8 @@ def _claim_segments(claims: _Claims) -> None:
 def _why_other(column: Profile, asked: Asked) -> str:
     if asked.text is not None and (column.is_text or COMMENT.search(column.said)):
         return "It may be a comment, but other columns were asked for."
-    if not column.filled:
-        return "It is blank in every row."
-    if column.distinct == 1:
-        return "It says the same in every row."
+    if column.distinct < 2:
+        return f"It {'says the same' if column.filled else 'is blank'} in every row."
     if OUTCOME.search(column.said):
         return "Its header speaks of an outcome, which cannot explain the score."
     if TECHNICAL.search(column.said):
