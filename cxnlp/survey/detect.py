@@ -273,8 +273,7 @@ def _is_categorical(column: Profile) -> bool:
 
 def _claim_segments(claims: _Claims) -> None:
     for column in claims.free():
-        said = column.said
-        if any(pattern.search(said) for pattern in (TECHNICAL, COMMENT, OUTCOME)):
+        if any(pattern.search(column.said) for pattern in (TECHNICAL, COMMENT, OUTCOME)):
             continue
         if not 2 <= column.distinct <= _MOST_LEVELS or column.mean_length > 40:
             continue
