@@ -52,9 +52,9 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
     The difference of the adjusted R^2 [1]_ of the regression with and without its issues. The
     interval is analytic: with e the residuals of the regression, s those of the segments alone and
     d = y - mean, all weighted, R^2 changes by (mean s^2 - mean e^2) / mean d^2, whose influence
-    function is (s^2 - e^2 - change d^2) / mean d^2. It vanishes where the issues explain nothing;
-    the variance of R^2 under that hypothesis, 2 k / n^2 for k columns, is added. Out of sample:
-    the same ratio of sums of squared leave-one-out residuals e / (1 - leverage), PRESS [2]_.
+    function is (s^2 - e^2 - change d^2) / mean d^2. Out of sample: the same ratio of sums of
+    squared leave-one-out residuals e / (1 - leverage), PRESS [2]_. Issues without enough mentions
+    for a coefficient of their own are counted as one.
 
     Parameters
     ----------
@@ -80,9 +80,7 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
         float(share @ base) / alone.df - float(share @ full) / model.fit.df
     ) * (n - 1) / total  # fmt: skip
     influence = (base - full - change * spread) / total
-    columns = alone.df - model.fit.df
     variance = float(np.square(share) @ np.square(influence))
-    variance += 2 * columns * float(np.sum(np.square(share))) / n
     half = normal_quantile(level) * math.sqrt(variance)
     value = min(max(adjusted, 0.0), 1.0)
     low, high = max(adjusted - half, 0.0), min(max(adjusted + half, value), 1.0)
