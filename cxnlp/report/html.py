@@ -122,12 +122,14 @@ def _choices(evidence: pd.DataFrame, bands: tuple[str, ...]) -> dict[str, list[s
 
 
 def _counts(comments: pd.DataFrame, survey: Survey) -> dict[str, str]:
-    empty = int(comments["no_content"].astype(bool).sum())
+    empty = comments["no_content"].astype(bool)
+    unread = int((comments["sentiment"].isna() & ~empty).sum())
     dates = survey.dates.dropna() if survey.dates is not None else pd.Series(dtype=object)
     span = f"{dates.min():%-d %B %Y} to {dates.max():%-d %B %Y}" if len(dates) else ""
     return {
         "comment_count": counted(len(comments), "comment"),
-        "no_content": counted(empty, "comment"),
+        "no_content": f"{int(empty.sum()):,}",
+        "unread": f"{unread:,}" if unread else "",
         "span": span,
     }
 

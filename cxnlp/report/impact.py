@@ -27,16 +27,17 @@ def with_net(drivers: pd.DataFrame) -> pd.DataFrame:
 
 
 def ranked(drivers: pd.DataFrame, most: int) -> list[str]:
-    """Return the ids of the `most` issues with the largest figures, from what costs to what earns.
+    """Return the ids of the `most` issues with the largest figures, what costs most first.
 
-    The adjusted figure ranks an issue, its raw one where it has no other; one with neither is left
-    to the table.
+    The figure of its negative mentions ranks an issue, then that of its positive ones: adjusted,
+    or raw where there is no other. An issue with neither is left to the table.
     """
     known = _figures(drivers)
     size = known.assign(size=known["figure"].abs()).groupby("issue", sort=False)["size"].max()
     kept = set(size.sort_values(ascending=False, kind="stable").index[:most])
-    balance = known.groupby("issue", sort=False)["figure"].sum().sort_values(kind="stable")
-    return [str(issue) for issue in balance.index if issue in kept]
+    by_sign = known.pivot_table(index="issue", columns="feeling", values="figure", sort=False)
+    costs = by_sign.reindex(columns=list(SIGNS)).fillna(0.0).sort_values(list(SIGNS), kind="stable")
+    return [str(issue) for issue in costs.index if issue in kept]
 
 
 def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ LONGEST = 420
 """The most characters of a comment that a quote shows."""
 MOST_BYTES = 900_000
 """The most that all quotes of a page may take, so that it stays under 2 MB."""
+_FEELINGS = ("negative", "positive", "mixed", "neutral")
 _MARGIN = 2_000
 _MARKUP = 320  # bytes of the page around each quote
 
@@ -97,13 +99,11 @@ class Veil:
             self.counts.update(masked.counts)
         inside = [i for i, at in enumerate(origin) if start <= left + at < end]
         a, b = (inside[0], inside[-1] + 1) if inside else (0, 0)
-        parts = (" ".join(window[:a].split()), " ".join(window[a:b].split()),
-                 " ".join(window[b:].split()))  # fmt: skip
-        spaced = (
-            parts[0] + (" " if window[:a][-1:].isspace() else ""), parts[1],
-            (" " if window[b : b + 1].isspace() and parts[1] else "") + parts[2],
-        )  # fmt: skip
-        return _fitted(spaced, longest)
+        before, marked, after = (_one_line(part) for part in (window[:a], window[a:b], window[b:]))
+        # A space at an edge of the evidence belongs to the text beside it.
+        before = before.lstrip() + " " * (marked.startswith(" ") and not before.endswith(" "))
+        after = " " * (marked.endswith(" ") and not after.startswith(" ")) + after.rstrip()
+        return _fitted((before, marked.strip(), after), longest)
 
     def hide(self, value: object, longest: int = 0) -> str:
         """Return a short text of the survey as shown, masked."""
@@ -113,6 +113,10 @@ class Veil:
             self.counts.update(masked.counts)
             text = masked.text
         return shown(text, longest)
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
 
 
 def _fitted(parts: tuple[str, str, str], longest: int) -> tuple[str, str, str]:
@@ -162,7 +166,8 @@ def quotes_by_issue(
     groups, room, left_out = [], MOST_BYTES, 0
     for issue in (id_ for id_ in ids if id_ in by_issue):
         kept = []
-        ordered = by_issue[issue].sort_values(["feeling", "rank"], kind="stable")
+        place = by_issue[issue]["feeling"].map({f: at for at, f in enumerate(_FEELINGS)})
+        ordered = by_issue[issue].assign(place=place).sort_values(["place", "rank"], kind="stable")
         for row in records(ordered):
             quote = _quote(row, veil)
             room -= quote.size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from cxnlp.report.answer import Answer, DriverLine, short_answer
@@ -76,11 +77,12 @@ def _explained(answer: Answer) -> Iterator[str]:
 
 
 def _rows(answer: Answer) -> Iterator[str]:
-    dropped = ", ".join(f"{number(n)} {reason}" for reason, n in answer.left_out)
-    yield (
+    dropped = ", ".join(f"{reason} ({number(n)})" for reason, n in answer.left_out)
+    line = (
         f"{counted(answer.read, 'row')} read, {number(answer.used)} analysed; "
         f"left out: {dropped or 'none'}."
     )
+    yield from wrap(line, 100, subsequent_indent="  ")
 
 
 def padded(text: str, width: int, isolate: bool = True) -> str:

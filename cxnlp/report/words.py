@@ -90,7 +90,7 @@ def index_text(estimate: Estimate, scale: Scale) -> str:
     value = number(estimate.value, index_digits(scale), signed=scale.name == "nps")
     if scale.index_name.startswith("%"):
         return f"{value} {scale.index_name}"
-    return f"{scale.index_name} {value}"
+    return f"{scale.index_name[:1].upper()}{scale.index_name[1:]} {value}"
 
 
 def language_name(code: str) -> str:

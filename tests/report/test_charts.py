@@ -140,7 +140,7 @@ def test_what_may_be_chance_comes_after_what_is_clear(view):
     assert (rows["figure"] > 0).all()
 
 
-def test_order_runs_from_what_costs_to_what_earns(view):
-    order = ranked(view.explanation.drivers, 3)
-    assert order[0] == "coverage"
-    assert order[-1] == "staff" or len(order) == 3
+def test_what_costs_most_comes_first(view):
+    assert ranked(view.explanation.drivers, 4) == ["coverage", "speed", "hotline", "staff"]
+    positive = view.explanation.drivers.query("feeling == 'positive'")
+    assert ranked(positive, 2) == ["app", "staff"]

@@ -30,9 +30,9 @@ def test_it_says_what_costs_and_earns_with_both_figures(lines):
 
 
 def test_it_says_what_is_explained_what_was_dropped_and_where_files_are(lines):
-    text = "\n".join(lines)
+    text = " ".join(lines)
     assert "31 %" in text
-    assert "1,227 rows read, 1,204 analysed; left out: 14 no score" in text
+    assert "1,227 rows read, 1,204 analysed; left out: no score (14)" in text
     assert lines[-1] == "Report: out/report.html"
 
 
