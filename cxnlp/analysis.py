@@ -159,4 +159,4 @@ def _finite(value: Any) -> Any:  # noqa: ANN401 - a cell of any kind
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{k: _finite(v) for k, v in row.items()} for row in table.to_dict("records")]
+    return [{str(k): _finite(v) for k, v in row.items()} for row in table.to_dict("records")]

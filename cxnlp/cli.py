@@ -108,10 +108,10 @@ def analyze(
     ] = False,
 ) -> None:
     """Explain the scores of a survey: a report, charts and tables in a folder."""
+    options = _options(locals())
     from cxnlp.export import prepare
     from cxnlp.pipeline import analyze as run
 
-    options = _options(locals())
     folder = prepare(_folder(file, out))
     _say(f"Reading {file.name}, issues from {issues!r}")
     with _bar() as progress:
@@ -146,12 +146,12 @@ def tag(
     out: Out = None,
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
+    options = _options(locals())
     from cxnlp.export import prepare, write_tags
     from cxnlp.pipeline import load, tag_survey
     from cxnlp.record import record
     from cxnlp.survey import read_survey
 
-    options = _options(locals())
     folder = prepare(_folder(file, out))
     survey = read_survey(file, need_score=False, **_columns(locals()))
     tagger = load(model, issues)
@@ -214,7 +214,13 @@ def _say(text: str) -> None:
 def _bar() -> Iterator[Progress]:
     """Show how many comments are tagged: a bar on a terminal, else a line now and then."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (TextColumn("Tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -10,7 +10,7 @@ from typing import Any, overload
 import pandas as pd
 
 from cxnlp.analysis import Analysis
-from cxnlp.explain import explain
+from cxnlp.explain import explain_scores
 from cxnlp.issues import Taxonomy
 from cxnlp.join import join
 from cxnlp.model import Bundle
@@ -63,7 +63,10 @@ def predict(
 
 @overload
 def predict(
-    texts: Sequence[str], *, model: str | Path = ..., issues: str | Path | Taxonomy = ...
+    texts: list[str] | tuple[str, ...],
+    *,
+    model: str | Path = ...,
+    issues: str | Path | Taxonomy = ...,
 ) -> list[Prediction]: ...
 
 
@@ -167,7 +170,7 @@ def analyze(
     tags = tag_survey(survey, tagger, progress)
     joined = join(survey, tags, tagger.taxonomy, segments=segments)
     assert survey.scale is not None  # `join` refuses a survey without one
-    explanation = explain(joined, tagger.taxonomy, scale=survey.scale)
+    explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
     run = record(survey, tagger.taxonomy, tagger.bundle, tags, chosen)
     return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)

@@ -29,12 +29,12 @@ from cxnlp.survey.scales import Scale
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
-__all__ = ["Explanation", "explain", "from_tables"]
+__all__ = ["Explanation", "explain_scores", "from_tables"]
 
 MIN_MENTIONS = 10
 
 
-def explain(
+def explain_scores(
     joined: Joined,
     taxonomy: Taxonomy,
     *,

@@ -1,4 +1,4 @@
-"""What `explain` returns."""
+"""What `explain_scores` returns."""
 
 from __future__ import annotations
 

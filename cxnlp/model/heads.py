@@ -67,18 +67,22 @@ class SentimentHead:
 
 @dataclass(frozen=True)
 class IssueQueries:
-    """A list of issues as the issue head looks for them.
+    """A list of issues as the issue head looks for them; `IssueHead.prepare` makes one.
 
     Parameters
     ----------
-    texts : float32 array, (issues, hidden)
-        The mean state of each issue's text.
-    examples : sequence of float32 array, each (examples, hidden)
-        The mean states of each issue's examples; possibly none.
+    sought : float32 array, (issues, width)
+        What each issue's query asks for.
+    texts, examples : float32 array, (issues, hidden) and (examples, hidden)
+        Unit vectors of the issues' texts, and of all their examples in order of issue.
+    counts : int array, (issues,)
+        How many examples each issue has.
     """
 
+    sought: NDArray[np.float32]
     texts: NDArray[np.float32]
-    examples: Sequence[NDArray[np.float32]]
+    examples: NDArray[np.float32]
+    counts: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -118,66 +122,77 @@ class IssueHead:
     weights: Weights
     heads: int
 
+    def prepare(
+        self, texts: NDArray[np.float32], examples: Sequence[NDArray[np.float32]]
+    ) -> IssueQueries:
+        """Turn the mean states of issues' texts and examples into queries, once for a list.
+
+        Parameters
+        ----------
+        texts : float32 array, (issues, hidden)
+            The mean state of each issue's text.
+        examples : sequence of float32 array, each (examples, hidden)
+            The mean states of each issue's examples; possibly none.
+        """
+        w = self.weights
+        nothing = np.zeros((0, texts.shape[1]), np.float32)
+        shown = [e if len(e) else nothing for e in examples]
+        moved = [e.mean(0) @ w["example"] if len(e) else np.zeros(1, np.float32) for e in shown]
+        sought = np.stack([t @ w["text"] + m for t, m in zip(texts, moved, strict=True)])
+        return IssueQueries(
+            np.asarray(sought + w["query.b"], np.float32),
+            self._direction(texts),
+            self._direction(np.concatenate([nothing, *shown])),
+            np.array([len(e) for e in shown]),
+        )
+
     def read(self, states: TokenStates, issues: IssueQueries) -> IssueReading:
         """Look for every issue of a list in one comment."""
         w = self.weights
-        sought = self._sought(issues)
+        sought = issues.sought
         keys = self._split(states.vectors @ w["key"])
         values = self._split(states.vectors @ w["value"])
-        asked = self._split(sought)
-        scores = np.einsum("nhd,thd->hnt", asked, keys) / np.sqrt(np.float32(keys.shape[-1]))
+        scores = np.einsum("nhd,thd->hnt", self._split(sought), keys)
+        scores /= np.sqrt(np.float32(keys.shape[-1]))
         attention = softmax(scores)
-        seen = np.einsum("hnt,thd->nhd", attention, values).reshape(len(sought), -1)
+        seen = np.einsum("hnt,thd->nhd", attention, values).reshape(sought.shape)
         mean = states.vectors.mean(0)
+        pooled = np.broadcast_to(mean @ w["pool"], sought.shape)
         features = np.concatenate(
             [
                 seen,
                 sought,
                 seen * sought,
-                np.broadcast_to(mean @ w["pool"], sought.shape),
-                (mean @ w["pool"]) * sought,
+                pooled,
+                pooled * sought,
                 scores.max(-1).T,
                 self._likeness(mean, issues),
             ],
             axis=1,
         )
-        hidden = gelu(features @ w["in.w"] + w["in.b"])
-        out = hidden @ w["out.w"] + w["out.b"]
+        out = gelu(features @ w["in.w"] + w["in.b"]) @ w["out.w"] + w["out.b"]
         return IssueReading(sigmoid(out[:, 0]), softmax(out[:, 1:]), attention.mean(0))
 
     def _split(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         return x.reshape(len(x), self.heads, -1)
 
-    def _sought(self, issues: IssueQueries) -> NDArray[np.float32]:
-        """Return what each issue looks for: its text, moved by its examples."""
-        w = self.weights
-        sought = [
-            text @ w["text"] + (examples.mean(0) @ w["example"] if len(examples) else 0)
-            for text, examples in zip(issues.texts, issues.examples, strict=True)
-        ]
-        return np.asarray(np.stack(sought) + w["query.b"], np.float32)
+    def _likeness(self, mean: NDArray[np.float32], issues: IssueQueries) -> NDArray[np.float32]:
+        """Return cosines with text, best and mean of examples, and whether there are any, (n, 4)."""
+        comment = self._direction(mean[None])[0]
+        likeness = np.zeros((len(issues.texts), 4), np.float32)
+        likeness[:, 0] = issues.texts @ comment
+        some = issues.counts > 0
+        if some.any():
+            counts = issues.counts[some]
+            starts = np.cumsum(counts) - counts
+            cosines = issues.examples @ comment
+            likeness[some, 1] = np.maximum.reduceat(cosines, starts)
+            likeness[some, 2] = np.add.reduceat(cosines, starts) / counts
+            likeness[some, 3] = 1
+        return likeness
 
-    def _likeness(
-        self, mean: NDArray[np.float32], issues: IssueQueries
-    ) -> NDArray[np.float32]:
-        """Return cosines with the issue's text and examples, and whether it has any, (n, 4)."""
-        rows = []
-        for text, examples in zip(issues.texts, issues.examples, strict=True):
-            to_examples = self._cosine(mean, examples) if len(examples) else np.zeros(1, np.float32)
-            rows.append(
-                [
-                    self._cosine(mean, text[None])[0],
-                    to_examples.max(),
-                    to_examples.mean(),
-                    float(len(examples) > 0),
-                ]
-            )
-        return np.array(rows, np.float32)
-
-    def _cosine(
-        self, vector: NDArray[np.float32], others: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Cosines after taking out the mean comment, which all comments share."""
-        a, b = vector - self.weights["centre"], others - self.weights["centre"]
-        norms = np.linalg.norm(a) * np.linalg.norm(b, axis=1) + np.float32(1e-9)
-        return np.asarray(b @ a / norms, np.float32)
+    def _direction(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return unit vectors, after taking out the mean comment, which all comments share."""
+        apart = vectors - self.weights["centre"]
+        lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+        return np.asarray(apart / np.maximum(lengths, np.float32(1e-9)), np.float32)

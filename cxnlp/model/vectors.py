@@ -27,8 +27,8 @@ class WordVectors:
     scales: NDArray[np.float16]
 
     def __getitem__(self, pieces: NDArray[np.integer]) -> NDArray[np.float32]:
-        """Return the vectors of pieces given by number, (\\*shape, blocks * 32)."""
+        """Return the vectors of pieces given by number: one more axis, blocks * 32 long."""
         packed = self.codes[pieces]
         halves = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
         steps = self.scales[pieces].astype(np.float32)[..., None]
-        return (halves * steps).reshape(*pieces.shape, -1)
+        return np.asarray((halves * steps).reshape(*pieces.shape, -1), np.float32)

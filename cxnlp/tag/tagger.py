@@ -54,7 +54,7 @@ class Tagger:
     def stream(self, texts: Sequence[str]) -> Iterator[Prediction]:
         """Tag comments a few hundred at a time, as `predict` does."""
         if isinstance(texts, str):
-            raise TypeError("expected a sequence of comments and found one string; put it in a list")
+            raise TypeError("expected several comments and found one string; put it in a list")
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"expected comments as str and found {type(text).__name__}")
@@ -126,7 +126,7 @@ class Tagger:
         """Read the issues' texts and examples once."""
         texts = self._means([issue.text() for issue in self._leaves])
         examples = [self._means([*i.examples, *i.names.values()]) for i in self._leaves]
-        return IssueQueries(texts, examples)
+        return self.bundle.issues.prepare(texts, examples)
 
     def _means(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         found = [state.vectors.mean(0) for state in self.bundle.encoder.states(texts)]

@@ -34,9 +34,9 @@ class _Graph:
         return name
 
     def node(
-        self, kind: str, inputs: Sequence[str], *outputs: str, domain: str = "", **attributes: object
+        self, kind: str, inputs: Sequence[str], *outputs: str, domain: str = "", **more: object
     ) -> str:
-        made = helper.make_node(kind, inputs, outputs, domain=domain, **attributes)
+        made = helper.make_node(kind, inputs, outputs, domain=domain, **more)
         self.nodes.append(made)
         return outputs[0]
 

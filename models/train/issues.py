@@ -179,7 +179,7 @@ def train(rows: IssueRows, epochs: int, seed: int, rate: float = 1.5e-3) -> Issu
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total, count = total + float(loss), count + 1
+            total, count = total + loss.item(), count + 1
         print(f"issues epoch {epoch}: loss {total / count:.4f}", flush=True)
     return net.eval()
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain import explain, from_tables
+from cxnlp.explain import explain_scores, from_tables
 from cxnlp.survey.scales import index_interval
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, tables, taxonomy
 
@@ -29,7 +29,7 @@ def joined(n=300, seed=0, **changes):
 
 
 def explained(*args, **changes):
-    return explain(joined(*args, **changes), taxonomy(), scale=NPS)
+    return explain_scores(joined(*args, **changes), taxonomy(), scale=NPS)
 
 
 def test_the_parts_agree_with_each_other():
@@ -71,7 +71,7 @@ def test_the_order_of_rows_changes_nothing(seed):
     given = {"weight": "weight", "segments": ["plan"]}
     one = from_tables(responses, tags, NPS, comments=comments, **given)
     two = from_tables(mixed[0], mixed[1], NPS, comments=mixed[2], **given)
-    first, second = (explain(each, taxonomy(), scale=NPS) for each in (one, two))
+    first, second = (explain_scores(each, taxonomy(), scale=NPS) for each in (one, two))
     keys = {"drivers": ["issue", "feeling"], "unexplained": ["response"]}
     for name in TABLES:
         a, b = getattr(first, name), getattr(second, name)
@@ -166,7 +166,7 @@ def test_the_unexplained_are_those_furthest_from_what_is_expected():
 def test_nothing_given_is_changed():
     frames = tables(100)
     before = [frame.copy() for frame in frames]
-    explain(
+    explain_scores(
         from_tables(frames[0], frames[1], NPS, comments=frames[2], segments=["plan"]),
         taxonomy(), scale=NPS,
     )  # fmt: skip
@@ -194,7 +194,7 @@ def test_tables_that_cannot_be_right_are_refused(change, words):
 def test_an_issue_that_is_not_on_the_list_is_refused():
     tags = pd.DataFrame({"response": [0], "issue": ["ghost"], "feeling": ["negative"]})
     with pytest.raises(ExplainError, match="ghost"):
-        explain(joined(9, tags=tags), taxonomy(), scale=NPS)
+        explain_scores(joined(9, tags=tags), taxonomy(), scale=NPS)
 
 
 def test_the_liked_issue_helps_and_the_guilty_one_harms():

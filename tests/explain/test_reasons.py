@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cxnlp.explain import explain, from_tables
+from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.reasons import REASONS, kappa, match_reason
 from cxnlp.issues import Issue, Taxonomy
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
@@ -43,7 +43,7 @@ def test_a_name_of_two_issues_is_not_guessed():
 def table(ticked):
     responses, tags, comments = tables(200)
     joined = from_tables(responses, tags, NPS, comments=comments, ticked=ticked)
-    return explain(joined, taxonomy(), scale=NPS).ticked, tags
+    return explain_scores(joined, taxonomy(), scale=NPS).ticked, tags
 
 
 def test_ticked_and_written_are_counted_beside_each_other():
