@@ -30,14 +30,15 @@ REGIONS = ("TH", "IR", "VN", "GB", "US")
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+%'-]{1,64}\s?@\s?(?:[^\W_][\w-]{0,62}\.){1,8}[^\W\d_]{2,24}(?![\w@])"
 )
-_NUMBER = re.compile(r"(?<![\d.,])\d(?:[ -]?\d){9,22}(?![\d]|[.,]\d)")
+_DIGITS = re.compile(r"(?<![\d.,])\d+(?:[ -]\d+)*(?![\d]|[.,]\d)")
 _IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}")
 _CALLING_CODES = ("66", "98", "84", "44")
-_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("card", is_card),
-    ("national id", is_thai_id),
-    ("national id", is_vietnamese_id),
-    ("national id", is_iranian_id),
+_KINDS: tuple[tuple[str, Callable[[str], bool], frozenset[tuple[int, ...]]], ...] = (
+    # What it is, its check digits, and the groups people write it in.
+    ("card", is_card, frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})),
+    ("national id", is_thai_id, frozenset({(1, 4, 5, 2, 1)})),
+    ("national id", is_vietnamese_id, frozenset({(3, 3, 3, 3), (3, 3, 6), (4, 4, 4)})),
+    ("national id", is_iranian_id, frozenset({(3, 6, 1), (3, 4, 3)})),
 )
 
 
@@ -138,12 +139,25 @@ def _ibans(text: str) -> Iterator[Found]:
 
 
 def _numbers(text: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
-        for kind, check in _KINDS:
-            if check(digits):
-                yield match.start(), match.end(), kind
-                break
+    for run in _DIGITS.finditer(text):
+        groups = [group.span() for group in re.finditer(r"\d+", run[0])]
+        at = 0
+        while at < len(groups):
+            count, kind = _identifier(run[0], groups[at : at + 5])
+            if kind:
+                yield run.start() + groups[at][0], run.start() + groups[at + count - 1][1], kind
+            at += count
+
+
+def _identifier(run: str, groups: Sequence[tuple[int, int]]) -> tuple[int, str]:
+    """Return how many of the first groups make an identifier, and which; 1 and "" for none."""
+    texts = [run[start:end] for start, end in groups]
+    for count in range(len(texts), 0, -1):
+        digits, shape = "".join(texts[:count]), tuple(len(text) for text in texts[:count])
+        for kind, check, shapes in _KINDS:
+            if (count == 1 or shape in shapes) and check(digits):
+                return count, kind
+    return 1, ""
 
 
 def _phones(text: str, regions: Sequence[str]) -> Iterator[Found]:

@@ -40,6 +40,7 @@ ORDINARY = [
     "waited 45-60 minutes", "10 000 000 VND", "99.99", "100%", "۱۲۰۰۰۰ تومان", "ราคา 1,290 บาท",
     "10 9 8 7 6 5 4 3 2 1", "from 2019 to 2024", "4G 5G 4/5", "version 10.0.19045.3448", "@cxnlp",
     "5 @ 3 each", "20241121103005", "12345678", "1 234 567 890", "0.123456789012",
+    "10 20 30 40 50 60 70 80 90 100 110", "5 5 4 4 5 5 3 2 1 5 4 4 4 4 4",
 ]  # fmt: skip
 
 
@@ -54,6 +55,19 @@ def test_what_identifies_a_person_is_masked(text, kind):
 def test_ordinary_numbers_stay(text):
     assert mask(text).text == text
     assert mask(text).counts == {}
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "\n", " and "])
+def test_neighbours_do_not_hide_each_other(between):
+    numbers = {
+        "0499370899": "national id", "079203001234": "national id", "+66 81 234 5678": "phone",
+        "4111 1111 1111 1111": "card", "4111111111111111": "card", "09123456789": "phone",
+        "a@example.com": "e-mail", "IR062960000000100324200001": "IBAN",
+        "1-1017-00230-70-8": "national id", "(212) 555-0123": "phone",
+    }  # fmt: skip
+    for first, one in numbers.items():
+        for second, other in numbers.items():
+            assert mask(first + between + second).text == f"[{one}]{between}[{other}]"
 
 
 def test_several_kinds_are_counted_each():
