@@ -37,8 +37,8 @@ _KINDS: tuple[tuple[str, Callable[[str], bool], frozenset[tuple[int, ...]]], ...
     # What it is, its check digits, and the groups people write it in.
     ("card", is_card, frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)})),
     ("national id", is_thai_id, frozenset({(1, 4, 5, 2, 1)})),
-    ("national id", is_vietnamese_id, frozenset({(3, 3, 3, 3), (3, 3, 6), (4, 4, 4)})),
-    ("national id", is_iranian_id, frozenset({(3, 6, 1), (3, 4, 3)})),
+    ("national id", is_vietnamese_id, frozenset({(3, 3, 3, 3), (3, 3, 6)})),
+    ("national id", is_iranian_id, frozenset({(3, 6, 1)})),
 )
 
 
