@@ -15,6 +15,7 @@ from cxnlp.export import comment_table, tag_table, write_json, write_tags
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
 from cxnlp.report import charts, render_html, summary_lines, write_charts, write_drivers, written
+from cxnlp.report.chart import Chart
 from cxnlp.survey import Survey
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags
@@ -97,8 +98,23 @@ class Analysis:
             "notes": list(e.notes),
         }
 
-    def to_html(self) -> str:
-        """Return the report as one page that loads nothing from anywhere."""
+    def charts(self) -> dict[str, Chart]:
+        """Return the charts that the data allow, by name."""
+        return charts(
+            self.joined,
+            self.explanation,
+            self.explanation.scale,
+            show_personal_data=self.show_personal_data,
+        )
+
+    def to_html(self, drawn: Mapping[str, Chart] | None = None) -> str:
+        """Return the report as one page that loads nothing from anywhere.
+
+        Parameters
+        ----------
+        drawn : mapping of str to Chart, optional
+            Charts drawn before; they are drawn anew without it.
+        """
         return render_html(
             self.survey,
             self.taxonomy,
@@ -107,6 +123,7 @@ class Analysis:
             self.explanation,
             self.run,
             show_personal_data=self.show_personal_data,
+            drawn=drawn,
         )
 
     def lines(self) -> list[str]:
@@ -123,10 +140,10 @@ class Analysis:
         """
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        drawn = charts(self.joined, self.explanation, self.explanation.scale)
+        drawn = self.charts()
         unfit = write_charts(drawn, place / "charts")
         with written(place / "report.html") as part:
-            part.write_text(self.to_html(), encoding="utf-8")
+            part.write_text(self.to_html(drawn), encoding="utf-8")
         write_drivers(self.drivers, place / "drivers.csv")
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run

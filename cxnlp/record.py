@@ -19,7 +19,6 @@ PACKAGES = (
     "pandas",
     "py3langid",
     "scipy",
-    "statsmodels",
     "tokenizers",
 )
 SEED = 0

@@ -10,10 +10,12 @@ import pandas as pd
 from batches import Pool
 from issues import IssueBank
 
+from cxnlp.issues import Taxonomy
 from cxnlp.model.encoder import Encoder
 
 LONGEST_EXAMPLE = 60
 MOST_EXAMPLES = 40
+SHIPPED = "list/"
 NAMELESS = ("polarity ", "NULL", "None")
 
 
@@ -43,14 +45,30 @@ def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool
     written = tomllib.loads(wordings.read_text(encoding="utf-8"))
     texts = {}
     for domain, category in found:
+        if domain.startswith(SHIPPED):
+            continue
         words = variants(category, written.get(domain, {}).get(category))
-        texts[domain, category] = np.stack([s.vectors.mean(0) for s in encoder.states(words)])
+        texts[domain, category] = _means(encoder, words)
     examples = {
         key: (np.array(rows[:MOST_EXAMPLES]), means[rows[:MOST_EXAMPLES]])
         for key, rows in found.items()
         if rows
     }
+    place = {text: i for i, text in enumerate(train["text"])}
+    for name in Taxonomy.shipped():
+        for issue in Taxonomy.load(name).leaves():
+            key = (f"{SHIPPED}{name}", issue.id)
+            described = issue.text()
+            named = [issue.name, issue.description, *issue.names.values()]
+            texts[key] = _means(encoder, [described, described, *named])
+            phrases = [*issue.examples, *issue.names.values()]
+            rows = np.array([place.get(phrase, -1) for phrase in phrases])
+            examples[key] = (rows, _means(encoder, phrases))
     return IssueBank(texts, examples, means.mean(0))
+
+
+def _means(encoder: Encoder, texts: list[str]) -> np.ndarray:
+    return np.stack([state.vectors.mean(0) for state in encoder.states(texts)])
 
 
 def variants(category: str, entry: dict | None) -> list[str]:

@@ -24,6 +24,7 @@ import sentiment
 import source
 import torch
 import vocabulary
+import written
 from bank import build_bank
 from batches import Pool
 from safetensors.numpy import save_file
@@ -86,9 +87,13 @@ def _seen(data: Path) -> set[int]:
 
 def read_sets(data: Path, work: Path, encoder: Encoder, config: dict) -> pd.DataFrame:
     """Draw and encode every set; return all rows with their set's number and place in it."""
-    wanted = {**config["issues"], **config["sentiment"]}
     frames = []
-    for number, name in enumerate(sorted(wanted)):
+    for number, name in enumerate(set_names(config)):
+        if name == written.SOURCE:
+            frame = written.read_written()
+            store(encoder, frame["text"], work / "states" / name)
+            frames.append(frame.assign(set=number, place=np.arange(len(frame))))
+            continue
         both = [config[task][name] for task in ("sentiment", "issues") if name in config[task]]
         rows = 0 if both == [0] or both == [0, 0] else max(both)
         frame = corpus.draw(
@@ -101,6 +106,11 @@ def read_sets(data: Path, work: Path, encoder: Encoder, config: dict) -> pd.Data
         frames.append(frame[np.diff(states.ends, prepend=0) > 0])
         print(f"{name}: {len(frame)} comments", flush=True)
     return pd.concat(frames, ignore_index=True)
+
+
+def set_names(config: dict) -> list[str]:
+    """Return the names of all sets, in the order in which rows refer to them."""
+    return sorted({**config["issues"], **config["sentiment"], written.SOURCE: 0})
 
 
 def bounded(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
@@ -139,8 +149,12 @@ def train_issues(
     rows: pd.DataFrame, work: Path, names: list[str], config: dict, encoder: Encoder
 ) -> dict:
     """Train the issue head; return its arrays and the threshold of a mention."""
-    chosen = rows[rows["labels"].notna() & rows["source"].isin(config["issues"])]
-    train = chosen[chosen["split"] == "train"].reset_index(drop=True)
+    chosen = rows[
+        rows["labels"].notna() & rows["source"].isin([*config["issues"], written.SOURCE])
+    ]
+    train = chosen[chosen["split"] == "train"]
+    ours = train[train["source"] == written.SOURCE]
+    train = pd.concat([train, *[ours] * (config["written_times"] - 1)], ignore_index=True)
     dev = chosen[chosen["split"] == "dev"].groupby("domain").head(150).reset_index(drop=True)
     pool = pool_of(train, work, names)
     bank = build_bank(encoder, HERE / "categories.toml", train, pool)
@@ -154,7 +168,9 @@ def train_issues(
     return {"arrays": net.arrays(), "threshold": threshold, "attention_heads": net.heads}
 
 
-def write_bundle(work: Path, out: Path, heads: dict, config: dict) -> None:
+def write_bundle(
+    work: Path, out: Path, heads: dict, config: dict, trained_on: dict[str, int]
+) -> None:
     """Write the bundle's files and the config with their hashes."""
     out.mkdir(parents=True, exist_ok=True)
     for name in ("encoder.onnx", "words.safetensors", "tokenizer.json"):
@@ -173,6 +189,8 @@ def write_bundle(work: Path, out: Path, heads: dict, config: dict) -> None:
         "name": NAME,
         "version": VERSION,
         "seed": config["seed"],
+        "pieces": Tokenizer.from_file(str(out / "tokenizer.json")).get_vocab_size(),
+        "training_rows": trained_on,
         "heads": settings,
         "files": {
             name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(FILES)
@@ -192,13 +210,14 @@ def main() -> None:
     config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
     torch.set_num_threads(config["threads"])
     encoder = build_reader(given.data, given.work, config)
-    names = sorted({**config["issues"], **config["sentiment"]})
+    names = set_names(config)
     rows = read_sets(given.data, given.work, encoder, config)
     heads = {
         "sentiment": train_sentiment(rows, given.work, names, config),
         "issues": train_issues(rows, given.work, names, config, encoder),
     }
-    write_bundle(given.work, given.out, heads, config)
+    trained_on = rows.loc[rows["split"] == "train", "source"].value_counts().to_dict()
+    write_bundle(given.work, given.out, heads, config, trained_on)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ SENTIMENT = ("uit_vsfc", "wisesight_sentiment", "snappfood", "umsab")
 ISSUES = ("vlsp2018_restaurant", "uit_visfd")
 DOMAINS = ("coursera", "food", "hotel", "laptop", "phone", "restaurant", "sight")
 RESAMPLES = 400
+SENTENCES = HERE.parent.parent / "tests" / "golden" / "issue_sentences"
+# Measured once by linear.py, beside this file.
+LINEAR = {"uit_vsfc": 0.7512, "umsab": 0.5481, "wisesight_sentiment": 0.6571, "snappfood": 0.8597}
 
 
 def interval(count: int, score: Callable[[np.ndarray], float]) -> list[float]:
@@ -141,6 +144,23 @@ def _gold(frame: pd.DataFrame, ids: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return truth, feelings
 
 
+def evaluate_list(bundle: Bundle, name: str) -> dict:
+    """Return the recall of a shipped list on the sentences written to test it, by language."""
+    lines = (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = pd.DataFrame([json.loads(line) for line in lines])
+    found = Tagger(bundle, Taxonomy.load(name)).predict(rows["text"].tolist())
+    tags = [{m.id: m.feeling for m in p.issues} for p in found]
+    hit = np.array([issue in t for issue, t in zip(rows["issue"], tags, strict=True)])
+    felt = [t.get(issue) for issue, t in zip(rows["issue"], tags, strict=True)]
+    by_language = pd.Series(hit).groupby(rows["language"]).mean()
+    return {
+        "sentences": len(rows),
+        "recall": {**by_language.round(4).to_dict(), "all": round(float(hit.mean()), 4)},
+        "other_tags": round(float(np.mean([len(t) for t in tags]) - hit.mean()), 3),
+        "feeling": round(float(np.mean((np.array(felt) == rows["feeling"])[hit])), 4),
+    }
+
+
 def speed(tagger: Tagger, texts: list[str]) -> dict:
     """Return comments a second of one process, tagged end to end."""
     tagger.predict(texts[:32])
@@ -189,7 +209,8 @@ def main() -> None:
     texts = corpus.read_set(given.data, "nps_telecom")["text"].tolist()[:1500]
     sets["speed"] = speed(plain, texts)
     print(sets["speed"])
-    document = {"model": bundle.version, **sets}
+    sets["lists"] = {name: evaluate_list(bundle, name) for name in Taxonomy.shipped()}
+    document = {"model": bundle.version, **sets, "linear_macro_f1": LINEAR}
     (given.model / "eval.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 

@@ -201,7 +201,8 @@ def choose_threshold(net: IssueNet, rows: IssueRows) -> float:
             truth.append(batch["mention"].numpy()[asked] > 0)
             names = rows.domains[start : start + BATCH]
             lists += [n for n, row in zip(names, asked, strict=True) for _ in range(row.sum())]
-    flat_truth, flat_guess, flat_lists = np.concatenate(truth), np.concatenate(guess), np.array(lists)
+    flat_truth, flat_guess = np.concatenate(truth), np.concatenate(guess)
+    flat_lists = np.array(lists)
     grid = np.arange(0.2, 0.8, 0.02)
     scores = []
     for cut in grid:
