@@ -15,10 +15,10 @@ NOTHING = frozenset(
     ko co|k co|hông|hong|không ý kiến|khong co y kien|khong co gi|ko có gì|ko có ý kiến|chưa có
     ندارم|ندارد|نداره|هیچ|هیچی|هیچ چیز|نظری ندارم|نظر خاصی ندارم|خیر|نه|نظری نیست|نمی دانم|نمیدانم
     نمی‌دانم|نمیدونم|موردی نیست|مورد خاصی نیست|چیزی ندارم|پیشنهادی ندارم|حرفی ندارم|بدون نظر
-    nada|ninguno|ninguna|sin comentarios|rien|aucun|aucune|sans commentaire|nichts|keine|kein kommentar
-    niente|nessuno|nessun commento|nenhum|nenhuma|sem comentários|geen
-    niets|yok|hiç|لا يوجد|لا شيء|لا|нет|ничего|нет комментариев|无|没有|無|沒有|なし|特になし|없음|कुछ नहीं
-    tidak ada|tidak|ga ada
+    nada|ninguno|ninguna|sin comentarios|rien|aucun|aucune|sans commentaire|nichts|keine
+    kein kommentar|niente|nessuno|nessun commento|nenhum|nenhuma|sem comentários|geen
+    niets|yok|hiç|لا يوجد|لا شيء|لا|нет|ничего|нет комментариев|无|没有|無|沒有|なし|特になし|없음
+    कुछ नहीं|tidak ada|tidak|ga ada
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -38,9 +38,14 @@ def _bare(text: str) -> str:
     kept = "".join(
         character
         for character in unicodedata.normalize("NFC", text).lower()
-        if unicodedata.category(character)[0] in "LNMS" or character.isspace()
+        if _tells(unicodedata.category(character)) or character.isspace()
     )
     return " ".join(kept.split())
+
+
+def _tells(category: str) -> bool:
+    """Tell whether characters of a category can carry meaning: emoji (So) do, `~` or `^` not."""
+    return category[0] in "LNM" or category in ("So", "Sc")
 
 
 _BARE_NOTHING = frozenset(_bare(phrase) for phrase in NOTHING) | {""}

@@ -25,7 +25,9 @@ class Composed:
     origins: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span of `text` as a span of the original."""
+        """Return the least span of the original that holds a span of `text`."""
+        while 0 < end < len(self.text) and self.origins[end] == self.origins[end - 1]:
+            end += 1
         return self.origins[start], self.origins[end]
 
 
@@ -48,7 +50,8 @@ def compose(text: str) -> Composed:
 
 def _starts(character: str) -> bool:
     """Tell whether a character never combines with the one before it."""
-    return unicodedata.combining(character) == 0 and not 0x1160 <= ord(character) <= 0x11FF
+    jamo = 0x1160 <= ord(character) <= 0x11FF
+    return unicodedata.category(character)[0] != "M" and not jamo
 
 
 def persian_letters(text: str) -> str:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 SHORTEST = 12
 # Words that turn to another thought, as whole words where the script has spaces.
 TURNS = (
     r"\b(?:but|however|although|though|nhưng|tuy nhiên|mà lại|اما|ولی|ولي|pero|aber|mais|mas|ma)\b"
-    r"|แต่|ส่วน"
+    # Not in ตั้งแต่ (since), ตกแต่ง (to decorate) or แต่ละ (each).
+    r"|(?<!ตั้ง)แต่(?!ง|ละ)"
 )
-_STOP = re.compile(r"[,،;؛:\n。，、；]+\s*|(?<=[\u0e00-\u0e7f]) +(?=[\u0e00-\u0e7f])")
+# A comma or colon between digits belongs to a number or a time, one before a slash to an address.
+_STOP = re.compile(
+    r"(?:[;؛\n。，、；]|(?<!\d)[,،:](?!//)|[,،:](?![\d/]))+\s*"
+    r"|(?<=[\u0e00-\u0e7f]) +(?=[\u0e00-\u0e7f])"
+)
 _TURN = re.compile(rf"(?={TURNS})", re.IGNORECASE)
 
 
@@ -40,7 +46,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
         for pattern in (_STOP, _TURN):
             cuts |= {m.end() for m in pattern.finditer(text, start, end)}
         edges = sorted(cuts)
-        found += _joined(text, [*zip(edges, edges[1:], strict=False)])
+        found += _joined(text, list(pairwise(edges)))
     return found
 
 
