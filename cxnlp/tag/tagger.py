@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,13 +36,23 @@ class Tagger:
     bundle: Bundle
     taxonomy: Taxonomy
 
-    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+    @property
+    def model(self) -> dict[str, str]:
+        """Name, version and SHA-256 of the model, for the record of a run."""
+        config = self.bundle.config
+        return {
+            "name": config["name"],
+            "version": config["version"],
+            "sha256": self.bundle.fingerprint,
+        }
+
+    def predict(self, texts: Iterable[str]) -> list[Prediction]:
         """Tag comments, in their order. Equal comments are read once.
 
         Parameters
         ----------
-        texts : sequence of str
-            Comments of any length and language.
+        texts : iterable of str
+            Comments of any length and language: a list, a pandas Series, an array.
 
         Raises
         ------
@@ -51,13 +61,11 @@ class Tagger:
         """
         return list(self.stream(texts))
 
-    def stream(self, texts: Sequence[str]) -> Iterator[Prediction]:
-        """Tag comments a few hundred at a time, as `predict` does."""
-        if isinstance(texts, str):
-            raise TypeError("expected several comments and found one string; put it in a list")
-        for text in texts:
-            if not isinstance(text, str):
-                raise TypeError(f"expected comments as str and found {type(text).__name__}")
+    def stream(self, texts: Iterable[str]) -> Iterator[Prediction]:
+        """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
+        return self._chunks(checked(texts))
+
+    def _chunks(self, texts: Sequence[str]) -> Iterator[Prediction]:
         for start in range(0, len(texts), CHUNK):
             chunk = texts[start : start + CHUNK]
             found = self._read(list(dict.fromkeys(chunk)))
@@ -66,7 +74,7 @@ class Tagger:
     def _read(self, texts: list[str]) -> dict[str, Prediction]:
         """Tag distinct comments; those without content or of an unknown script are not read."""
         languages = {text: identify(well_formed(text)) for text in texts}
-        read = [t for t in texts if not says_nothing(t) and is_read(languages[t])]
+        read = [t for t in texts if not says_nothing(t) and is_read(t)]
         forms = [readable(t, languages[t]) for t in read]
         states = dict(zip(read, self.bundle.encoder.states(forms), strict=True))
         return {
@@ -131,6 +139,24 @@ class Tagger:
     def _means(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         found = [state.vectors.mean(0) for state in self.bundle.encoder.states(texts)]
         return np.array(found, np.float32)
+
+
+def checked(texts: Iterable[str]) -> list[str]:
+    """Return comments as a list.
+
+    Raises
+    ------
+    TypeError
+        If given one string, or something in it is not a string.
+    """
+    if isinstance(texts, str):
+        raise TypeError("expected several comments and found one string; put it in a list")
+    listed = list(texts)
+    for place, text in enumerate(listed):
+        if not isinstance(text, str):
+            found = type(text).__name__
+            raise TypeError(f"expected comments as str and found {found} at {place}; use '' there")
+    return listed
 
 
 def readable(text: str, language: str) -> str:
