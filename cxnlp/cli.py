@@ -157,7 +157,7 @@ def tag(
     tagger = load(model, issues)
     with _bar() as progress:
         tags = tag_survey(survey, tagger, progress)
-    run = record(survey, tagger.taxonomy, tagger.bundle, tags, options)
+    run = record(survey, tagger, tags, options)
     write_tags(survey, tags, run, folder)
     found = run["comments"]
     print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")

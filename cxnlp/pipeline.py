@@ -16,7 +16,7 @@ from cxnlp.join import join
 from cxnlp.model import Bundle
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
-from cxnlp.tag import Comment, Prediction, Tagger, Tags
+from cxnlp.tag import Comment, Prediction, Tagger, TaggerLike, Tags
 
 DEFAULT_ISSUES = "general"
 DEFAULT_MODEL = "base"
@@ -94,7 +94,7 @@ def predict(
     return tagger.predict(texts)
 
 
-def tag_survey(survey: Survey, tagger: Tagger, progress: Progress | None = None) -> Tags:
+def tag_survey(survey: Survey, tagger: TaggerLike, progress: Progress | None = None) -> Tags:
     """Tag the comments of the rows that are used."""
     comments = list(_comments(survey))
     found = tagger.stream([comment.text for comment in comments])
@@ -124,6 +124,7 @@ def analyze(
     *,
     issues: str | Path | Taxonomy = DEFAULT_ISSUES,
     model: str | Path = DEFAULT_MODEL,
+    tagger: TaggerLike | None = None,
     segments: Sequence[str] | None = None,
     show_personal_data: bool = False,
     progress: Progress | None = None,
@@ -140,6 +141,8 @@ def analyze(
         The known issues: a shipped list's name, a TOML file, or a list.
     model : str or Path
         A model's name or folder.
+    tagger : TaggerLike, optional
+        One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
     segments : sequence of str, optional
         Columns that divide customers; those that are found by default, none if empty.
     show_personal_data : bool
@@ -166,11 +169,11 @@ def analyze(
         if isinstance(source, Survey)
         else read_survey(source, segments=segments, **columns)
     )
-    tagger = load(model, issues)
+    tagger = load(model, issues) if tagger is None else tagger
     tags = tag_survey(survey, tagger, progress)
     joined = join(survey, tags, tagger.taxonomy, segments=segments)
     assert survey.scale is not None  # `join` refuses a survey without one
     explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
-    run = record(survey, tagger.taxonomy, tagger.bundle, tags, chosen)
+    run = record(survey, tagger, tags, chosen)
     return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)

@@ -8,10 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 import cxnlp
-from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
 from cxnlp.survey import Survey
-from cxnlp.tag import Tags
+from cxnlp.tag import TaggerLike, Tags
 
 PACKAGES = (
     "numpy",
@@ -25,22 +23,19 @@ SEED = 0
 
 
 def record(
-    survey: Survey, taxonomy: Taxonomy, bundle: Bundle, tags: Tags, options: Mapping[str, Any]
+    survey: Survey, tagger: TaggerLike, tags: Tags, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return versions, hashes, options and counts, as plain values for JSON.
 
     `rows` always adds up: `read` is `used` plus all of `left_out`. There is no time in it, so
     that the same run writes the same record.
     """
+    taxonomy = tagger.taxonomy
     return {
         "cxnlp": cxnlp.__version__,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "model": {
-            "name": bundle.config["name"],
-            "version": bundle.config["version"],
-            "sha256": bundle.fingerprint,
-        },
+        "model": dict(tagger.model),
         "issues": {
             "title": taxonomy.title,
             "sha256": taxonomy.sha256,
