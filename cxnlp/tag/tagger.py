@@ -88,7 +88,7 @@ class Tagger:
         form = readable(text, language)
         p = [float(x) for x in self.bundle.sentiment.probabilities(states, form)]
         sentiment = Sentiment(SENTIMENTS[int(np.argmax(p))], *p)
-        reading = self.bundle.issues.read(states, self._queries)
+        reading = self.bundle.issues.read(states, self.queries)
         return Prediction(text, language, False, sentiment, self._mentions(text, states, reading))
 
     def _mentions(
@@ -130,7 +130,7 @@ class Tagger:
         return tuple(self.taxonomy.leaves())
 
     @cached_property
-    def _queries(self) -> IssueQueries:
+    def queries(self) -> IssueQueries:
         """Read the issues' texts and examples once."""
         texts = self._means([issue.text() for issue in self._leaves])
         examples = [self._means([*i.examples, *i.names.values()]) for i in self._leaves]

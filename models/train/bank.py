@@ -10,12 +10,11 @@ import pandas as pd
 from batches import Pool
 from issues import IssueBank
 
-from cxnlp.issues import Taxonomy
 from cxnlp.model.encoder import Encoder
 
 LONGEST_EXAMPLE = 60
 MOST_EXAMPLES = 40
-SHIPPED = "list/"
+OURS = "list/"
 NAMELESS = ("polarity ", "NULL", "None")
 
 
@@ -45,7 +44,7 @@ def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool
     written = tomllib.loads(wordings.read_text(encoding="utf-8"))
     texts = {}
     for domain, category in found:
-        if domain.startswith(SHIPPED):
+        if domain.startswith(OURS):
             continue
         words = variants(category, written.get(domain, {}).get(category))
         texts[domain, category] = _means(encoder, words)
@@ -55,12 +54,11 @@ def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool
         if rows
     }
     place = {text: i for i, text in enumerate(train["text"])}
-    for name in Taxonomy.shipped():
-        for issue in Taxonomy.load(name).leaves():
-            key = (f"{SHIPPED}{name}", issue.id)
-            described = issue.text()
-            named = [issue.name, issue.description, *issue.names.values()]
-            texts[key] = _means(encoder, [described, described, *named])
+    for name, taxonomy in written.lists().items():
+        for issue in taxonomy.leaves():
+            key = (f"{OURS}{name}", issue.id)
+            named = [issue.name, issue.description or issue.name, *issue.names.values()]
+            texts[key] = _means(encoder, [issue.text(), issue.text(), *named])
             phrases = [*issue.examples, *issue.names.values()]
             rows = np.array([place.get(phrase, -1) for phrase in phrases])
             examples[key] = (rows, _means(encoder, phrases))

@@ -87,7 +87,7 @@ def read_issues(tagger: Tagger, texts: list[str]) -> list[IssueReading]:
     """Return what the issue head reads in each text."""
     forms = [readable(t, identify(t)) for t in texts]
     states = tagger.bundle.encoder.states(forms)
-    return [tagger.bundle.issues.read(s, tagger._queries) for s in states]
+    return [tagger.bundle.issues.read(s, tagger.queries) for s in states]
 
 
 def best_cut(readings: list[IssueReading], truth: np.ndarray) -> float:
