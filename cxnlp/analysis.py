@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cxnlp.explain import Explanation
-from cxnlp.export import comment_table, tag_table, write_json, write_tags
+from cxnlp.export import comment_table, make_folder, tag_table, write_json, write_tags
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
 from cxnlp.report import charts, render_html, summary_lines, write_charts, write_drivers, written
@@ -138,8 +138,7 @@ class Analysis:
         OutputError
             If the folder cannot be written.
         """
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
+        place = make_folder(Path(folder))
         drawn = self.charts()
         unfit = write_charts(drawn, place / "charts")
         with written(place / "report.html") as part:

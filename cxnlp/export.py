@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,27 @@ OURS = {
 
 
 def prepare(folder: Path) -> Path:
-    """Make an output folder and prove that it can be written, before any work is done.
+    """Prove that an output folder can be made and written, before any work is done.
+
+    What is made for the proof is taken away again: a run that fails leaves no folder behind.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or written.
+    """
+    try:
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from error
+    make_folder(folder)
+    for place in missing:
+        place.rmdir()
+    return folder
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder, where there is none, and prove that it can be written.
 
     Raises
     ------
@@ -40,13 +60,17 @@ def prepare(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
-    except OSError as error:
-        raise OutputError(
-            found=f"the folder {folder} cannot be written ({error.strerror or error})",
-            expected="a folder you may write to",
-            remedy="name another with -o",
-        ) from error
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from error
     return folder
+
+
+def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
+    return OutputError(
+        found=f"the folder {folder} cannot be written ({getattr(error, 'strerror', None) or error})",
+        expected="a folder you may write to",
+        remedy="name another with -o",
+    )
 
 
 def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
@@ -68,9 +92,24 @@ def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
     table = rows.merge(ours, on="row", how="left")
     table["cx_no_content"] = table["cx_no_content"].astype("boolean")
     own = ["cx_left_out", *OURS.values(), "cx_line"]
-    taken = {name: f"{name} (input)" for name in survey.frame.columns if name in own}
-    source = survey.frame.rename(columns=taken).iloc[table["row"]].reset_index(drop=True)
+    source = (
+        survey.frame.set_axis(_apart(survey.frame.columns, own), axis=1)
+        .iloc[table["row"]]
+        .reset_index(drop=True)
+    )
     return pd.concat([source, table[own]], axis=1)
+
+
+def _apart(names: Iterable[str], own: Sequence[str]) -> list[str]:
+    """Put " (input)" behind names that are ours, once more where that is taken too."""
+    given = list(names)
+    free: list[str] = []
+    for name in given:
+        other = name
+        while other in own or (other != name and other in {*given, *free}):
+            other = f"{other} (input)"
+        free.append(other)
+    return free
 
 
 def tag_table(tags: Tags) -> pd.DataFrame:
@@ -79,7 +118,14 @@ def tag_table(tags: Tags) -> pd.DataFrame:
 
 
 def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path) -> None:
-    """Write `comments.parquet`, `tags.parquet`, `problems.csv` where there are any, `run.json`."""
+    """Write `comments.parquet`, `tags.parquet`, `problems.csv` where there are any, `run.json`.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written.
+    """
+    make_folder(folder)
     write_parquet(comment_table(survey, tags), folder / "comments.parquet")
     write_parquet(tag_table(tags), folder / "tags.parquet")
     problems = folder / "problems.csv"
