@@ -66,8 +66,9 @@ def make_folder(folder: Path) -> Path:
 
 
 def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
+    reason = getattr(error, "strerror", None) or error
     return OutputError(
-        found=f"the folder {folder} cannot be written ({getattr(error, 'strerror', None) or error})",
+        found=f"the folder {folder} cannot be written ({reason})",
         expected="a folder you may write to",
         remedy="name another with -o",
     )

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,8 +47,9 @@ def find_model(name: str | Path = DEFAULT) -> Path:
         places.append(Path(os.environ["CXNLP_MODELS"]) / name)
     places += [package / "_models" / name, package.parent / "models" / name]
     for place in places:
-        if (place / "config.json").is_file():
-            return place
+        with suppress(OSError):  # a name that no file can have
+            if (place / "config.json").is_file():
+                return place
     raise ModelError(
         found=f"no model {str(name)!r}",
         expected="a folder with config.json in one of: " + ", ".join(map(str, places)),
@@ -159,7 +161,26 @@ def _read_config(folder: Path) -> dict[str, Any]:
             expected=f"schema {SCHEMA}",
             remedy="use the cxnlp version that the model was made for",
         )
+    if not _is_complete(config):
+        raise ModelError(
+            found=f"{folder / 'config.json'} lacks an entry",
+            expected="name, version, files, and the issue head's threshold and attention_heads",
+            remedy="install the package again or name another model with --model",
+        )
     return config
+
+
+def _is_complete(config: Mapping[str, Any]) -> bool:
+    heads, files = config.get("heads"), config.get("files")
+    issues = heads.get("issues") if isinstance(heads, dict) else None
+    return (
+        all(isinstance(config.get(key), str) for key in ("name", "version"))
+        and isinstance(files, dict)
+        and all(isinstance(digest, str) for digest in files.values())
+        and isinstance(issues, dict)
+        and isinstance(issues.get("threshold"), int | float)
+        and isinstance(issues.get("attention_heads"), int)
+    )
 
 
 def _check(path: Path, expected: str) -> None:
