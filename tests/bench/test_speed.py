@@ -1,0 +1,86 @@
+"""Time of the main steps, as ratios within one run: `pytest tests/bench -s`.
+
+Not collected by default, and nothing is asserted about time: machines differ and are noisy.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyarrow import csv
+
+import cxnlp
+from cxnlp.explain import explain_scores, from_tables
+from cxnlp.issues import Issue, Taxonomy
+from cxnlp.survey.scales import SCALES
+
+ROWS = 100_000
+ISSUES = 30
+
+
+def best_of(times: int, work: Callable[[], object]) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+@pytest.fixture(scope="module")
+def comments() -> list[str]:
+    survey = cxnlp.read_survey(Path(__file__).parents[2] / "data" / "nps_plus_survey.csv")
+    return [text for text in survey.frame["comment"] if text.strip()][:300]
+
+
+def test_tagging_beside_the_encoder_alone(comments: list[str]) -> None:
+    tagger = cxnlp.load(issues="telecom")
+    tagger.predict(comments[:8])
+    alone = best_of(2, lambda: tagger.bundle.encoder.states(comments))
+    whole = best_of(2, lambda: tagger.predict(comments))
+    one = best_of(20, lambda: tagger.predict(comments[:1]))
+    print(
+        f"\ntagging: {len(comments) / whole:.0f} comments/s, {whole / alone:.2f} times the "
+        f"encoder alone; one comment {one * 1000:.1f} ms"
+    )
+    assert len(tagger.predict(comments)) == len(comments)
+
+
+def test_reading_beside_arrow(tmp_path: Path) -> None:
+    path = tmp_path / "big.csv"
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {
+            "id": np.arange(ROWS),
+            "nps": rng.integers(0, 11, ROWS),
+            "comment": [f"comment number {i} about the price" for i in range(ROWS)],
+        }
+    )
+    frame.to_csv(path, index=False)
+    arrow = best_of(3, lambda: csv.read_csv(path))
+    ours = best_of(2, lambda: cxnlp.read_survey(path))
+    print(f"\nreading: {ROWS / ours:.0f} rows/s, {ours / arrow:.1f} times pyarrow's bare reader")
+    assert len(cxnlp.read_survey(path).frame) == ROWS
+
+
+def test_explaining_beside_one_regression() -> None:
+    rng = np.random.default_rng(0)
+    names = [f"issue{i}" for i in range(ISSUES)]
+    said = rng.random((ROWS, ISSUES)) < 0.05
+    scores = np.clip(np.round(8 - 2 * said[:, 0] + rng.normal(0, 2, ROWS)), 0, 10)
+    rows, issues = np.nonzero(said)
+    feelings = rng.choice(["negative", "positive"], len(rows))
+    tags = pd.DataFrame({"response": rows, "issue": np.array(names)[issues], "feeling": feelings})
+    table = pd.DataFrame({"id": np.arange(ROWS), "score": scores})
+    taxonomy = Taxonomy("bench", tuple(Issue(name, name) for name in names))
+    joined = from_tables(table, tags, SCALES["nps"], id="id", score="score")
+    design = np.column_stack([np.ones(ROWS), said]).astype(float)
+    plain = best_of(3, lambda: np.linalg.lstsq(design, scores, rcond=None))
+    whole = best_of(2, lambda: explain_scores(joined, taxonomy, scale=SCALES["nps"]))
+    print(f"\nexplaining: {whole:.1f} s, {whole / plain:.0f} times one bare regression")
+    assert joined.responses.shape[0] == ROWS
