@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cxnlp.issues import Taxonomy
+from cxnlp.model import Bundle
+from cxnlp.tag import Tagger
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -19,3 +23,15 @@ def shared() -> Path:
             pytest.fail(f"CI must have the shared data, and {folder.name}/ is not beside it")
         pytest.skip("the shared data sets are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    """Open the shipped model once for all tests."""
+    return Bundle.open()
+
+
+@pytest.fixture(scope="session")
+def tagger(bundle: Bundle) -> Tagger:
+    """Return the shipped model with the telecom list."""
+    return Tagger(bundle, Taxonomy.load("telecom"))
