@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.tag import Tagger
+
+# A slow machine is no fault of the code.
+settings.register_profile("cxnlp", deadline=None)
+settings.load_profile("cxnlp")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from cxnlp.text.normal import persian_letters
+
 NOTHING = frozenset(
     """
     n/a|na|nil|none|no|nope|nothing|null|no comment|no comments|nothing to add|nothing to say
@@ -34,10 +36,10 @@ def says_nothing(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Drop case, punctuation and repeated space; keep letters, digits and symbols."""
+    """Drop case, punctuation, repeated space and the keyboard; keep letters, digits and symbols."""
     kept = "".join(
         character
-        for character in unicodedata.normalize("NFC", text).lower()
+        for character in persian_letters(unicodedata.normalize("NFC", text).lower())
         if _tells(unicodedata.category(character)) or character.isspace()
     )
     return " ".join(kept.split())

@@ -71,7 +71,7 @@ def identify(text: str) -> str:
     text : str
         One comment. Mixed comments get the language with the most letters.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
     script = _main_script(text)
     if script == "CJK":
         return "ja" if any(_script(c) in KANA for c in text if c.isalpha()) else "zh"
