@@ -84,6 +84,16 @@ class IssueQueries:
     examples: NDArray[np.float32]
     counts: NDArray[np.int64]
 
+    def only(self, issues: Sequence[int]) -> IssueQueries:
+        """Return the queries of some of the issues, by position."""
+        chosen = np.asarray(issues, np.int64)
+        starts = np.cumsum(self.counts) - self.counts
+        rows = [np.arange(starts[i], starts[i] + self.counts[i]) for i in chosen]
+        kept = np.concatenate([np.zeros(0, np.int64), *rows])
+        return IssueQueries(
+            self.sought[chosen], self.texts[chosen], self.examples[kept], self.counts[chosen]
+        )
+
 
 @dataclass(frozen=True)
 class IssueReading:
@@ -177,7 +187,7 @@ class IssueHead:
         return x.reshape(len(x), self.heads, -1)
 
     def _likeness(self, mean: NDArray[np.float32], issues: IssueQueries) -> NDArray[np.float32]:
-        """Return cosines with text, best and mean of examples, and whether there are any, (n, 4)."""
+        """Return cosines with text, best and mean of examples, whether there are any: (n, 4)."""
         comment = self._direction(mean[None])[0]
         likeness = np.zeros((len(issues.texts), 4), np.float32)
         likeness[:, 0] = issues.texts @ comment

@@ -1,10 +1,11 @@
-"""From where the model looked to the words a person reads."""
+"""The clause of a comment that shows an issue."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxnlp.model.encoder import TokenStates
 from cxnlp.tag.prediction import Evidence
 from cxnlp.text.segment import clauses
 
@@ -12,7 +13,7 @@ LONGEST = 240
 
 
 class Clauses:
-    """The clauses of one comment, and how much attention each of them drew.
+    """The clauses of one comment, and the tokens of each.
 
     Parameters
     ----------
@@ -21,7 +22,7 @@ class Clauses:
     readable : str
         The same comment without what no library can read; of the same length.
     tokens : int array, (tokens, 2)
-        Spans of the tokens that attention is over.
+        Spans of the comment's tokens.
     """
 
     def __init__(self, text: str, readable: str, tokens: NDArray[np.int64]) -> None:
@@ -32,11 +33,17 @@ class Clauses:
         place = np.searchsorted(self.spans[:, 0], middles, side="right") - 1
         self.place = np.clip(place, 0, len(self.spans) - 1)
 
-    def strongest(self, attention: NDArray[np.float32]) -> Evidence:
-        """Return the clause with most attention; ties go to the first."""
-        mass = np.bincount(self.place, attention, len(self.spans))
-        start, end = (int(x) for x in self.spans[int(mass.argmax())])
-        inside = np.where(self.place == int(mass.argmax()), attention, -1)
+    def parts(self, states: TokenStates) -> dict[int, TokenStates]:
+        """Return the token states of each clause that has tokens, by the clause's position."""
+        return {
+            int(c): TokenStates(states.vectors[self.place == c], states.spans[self.place == c])
+            for c in np.unique(self.place)
+        }
+
+    def quote(self, clause: int, attention: NDArray[np.float32]) -> Evidence:
+        """Return a clause; of one that is too long, the words around most attention (tokens,)."""
+        start, end = (int(x) for x in self.spans[clause])
+        inside = np.where(self.place == clause, attention, -1)
         peak = int(self.tokens[int(inside.argmax())].mean())
         return self._quote(start, end, peak)
 

@@ -96,29 +96,45 @@ class Tagger:
     ) -> tuple[Mention, ...]:
         """Turn what the head read, and the issues' patterns, into mentions."""
         composed = compose(well_formed(text))
+        matches = [issue.find(composed.text) for issue in self._leaves]
+        likely = reading.mention >= self.threshold
+        found = [i for i, match in enumerate(matches) if match or likely[i]]
+        if not found:
+            return ()
         places = Clauses(text, well_formed(text), states.spans)
+        clause = self._clauses(places, states, found)
         mentions = []
-        for i, issue in enumerate(self._leaves):
-            matches = issue.find(composed.text)
-            probability = float(reading.mention[i])
-            if not matches and probability < self.threshold:
-                continue
+        for i in found:
+            ruled = bool(matches[i])
             evidence = (
-                places.around(*composed.original(*matches[0]))
-                if matches
-                else places.strongest(reading.attention[i])
+                places.around(*composed.original(*matches[i][0]))
+                if ruled
+                else places.quote(clause[i], reading.attention[i])
             )
             mentions.append(
                 Mention(
-                    issue.id,
-                    issue.name,
-                    1.0 if matches else probability,
+                    self._leaves[i].id,
+                    self._leaves[i].name,
+                    1.0 if ruled else float(reading.mention[i]),
                     FEELINGS[int(reading.feeling[i].argmax())],
                     evidence,
-                    "pattern" if matches else "model",
+                    "pattern" if ruled else "model",
                 )
             )
         return tuple(mentions)
+
+    def _clauses(
+        self, places: Clauses, states: TokenStates, found: Sequence[int]
+    ) -> dict[int, int]:
+        """Return, for each issue found, the clause that shows it most clearly when read alone."""
+        parts = places.parts(states)
+        if len(parts) == 1:
+            return dict.fromkeys(found, next(iter(parts)))
+        asked = self.queries.only(found)
+        alone = [self.bundle.issues.read(part, asked).mention for part in parts.values()]
+        best = np.argmax(alone, axis=0)
+        numbers = list(parts)
+        return {issue: numbers[b] for issue, b in zip(found, best, strict=True)}
 
     @property
     def threshold(self) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 PERSIAN = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
 
 
@@ -61,4 +63,6 @@ def persian_letters(text: str) -> str:
 
 def well_formed(text: str) -> str:
     """Replace lone surrogates, which no encoder can write, by U+FFFD; the length stays the same."""
-    return "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+    if _SURROGATE.search(text) is None:
+        return text
+    return _SURROGATE.sub("\ufffd", text)
