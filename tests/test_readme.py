@@ -89,6 +89,14 @@ def odd(tmp_path_factory):
     return file
 
 
+@pytest.fixture(scope="module")
+def tagged(odd):
+    """Return the folder that `cxnlp tag` wrote for the odd export."""
+    done = run(f"cxnlp tag {odd.name} -o tags", odd.parent)
+    assert done.returncode == 0, done.stderr
+    return odd.parent / "tags"
+
+
 @pytest.mark.parametrize("command", commands())
 def test_every_command_runs(command, place):
     done = run(command, place)
@@ -156,6 +164,11 @@ def test_the_folder_holds_what_is_said(whole):
     assert {path.name for path in whole[0].iterdir()} == told - {"problems.csv"}
 
 
+def test_tag_writes_what_is_said(tagged):
+    told = re.search(r"It writes (`comments.parquet`.*?)\n\n", README, re.DOTALL)[1]
+    assert {path.name for path in tagged.iterdir()} == set(codes(told))
+
+
 def test_comments_have_the_columns_said(whole):
     written = pd.read_parquet(whole[0] / "comments.parquet")
     with SAMPLE.open(encoding="utf-8", newline="") as file:
@@ -166,11 +179,8 @@ def test_comments_have_the_columns_said(whole):
 
 
 @pytest.mark.parametrize("name", ["tags.parquet", "drivers.csv", "problems.csv"])
-def test_tables_have_the_columns_said(name, whole, odd):
-    folder = whole[0]
-    if name == "problems.csv":
-        folder = odd.parent / "tags"
-        assert run(f"cxnlp tag {odd.name} -o tags", odd.parent).returncode == 0
+def test_tables_have_the_columns_said(name, whole, tagged):
+    folder = tagged if name == "problems.csv" else whole[0]
     read = pd.read_parquet if name.endswith("parquet") else pd.read_csv
     written = read(folder / name)
     told = {codes(row[0])[0]: KINDS[row[1]] for row in table(f"`{name}`")}
