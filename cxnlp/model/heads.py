@@ -34,8 +34,8 @@ def softmax(x: NDArray[np.float32], axis: int = -1) -> NDArray[np.float32]:
 
 
 def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Logistic function."""
-    return np.asarray(1 / (1 + np.exp(-x)), np.float32)
+    """Logistic function, by its logarithm, which no input overflows."""
+    return np.asarray(np.exp(-np.logaddexp(np.float32(0), -x)), np.float32)
 
 
 @dataclass(frozen=True)

@@ -31,4 +31,6 @@ class WordVectors:
         packed = self.codes[pieces]
         halves = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
         steps = self.scales[pieces].astype(np.float32)[..., None]
-        return np.asarray((halves * steps).reshape(*pieces.shape, -1), np.float32)
+        return np.asarray(
+            (halves * steps).reshape(*pieces.shape, self.codes.shape[1] * BLOCK), np.float32
+        )
