@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import authored
 import numpy as np
 import pandas as pd
 from batches import Pool
@@ -41,12 +42,12 @@ def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool
                 rows = found.setdefault((domain, label.issue), [])
                 if len(labels) == 1 and lengths[i] <= LONGEST_EXAMPLE:
                     rows.append(i)
-    written = tomllib.loads(wordings.read_text(encoding="utf-8"))
+    wordings_of = tomllib.loads(wordings.read_text(encoding="utf-8"))
     texts = {}
     for domain, category in found:
         if domain.startswith(OURS):
             continue
-        words = variants(category, written.get(domain, {}).get(category))
+        words = variants(category, wordings_of.get(domain, {}).get(category))
         texts[domain, category] = _means(encoder, words)
     examples = {
         key: (np.array(rows[:MOST_EXAMPLES]), means[rows[:MOST_EXAMPLES]])
@@ -54,7 +55,7 @@ def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool
         if rows
     }
     place = {text: i for i, text in enumerate(train["text"])}
-    for name, taxonomy in written.lists().items():
+    for name, taxonomy in authored.lists().items():
         for issue in taxonomy.leaves():
             key = (f"{OURS}{name}", issue.id)
             named = [issue.name, issue.description or issue.name, *issue.names.values()]

@@ -13,6 +13,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import authored
 import corpus
 import graph
 import issues
@@ -24,7 +25,6 @@ import sentiment
 import source
 import torch
 import vocabulary
-import written
 from bank import build_bank
 from batches import Pool
 from safetensors.numpy import save_file
@@ -89,8 +89,8 @@ def read_sets(data: Path, work: Path, encoder: Encoder, config: dict) -> pd.Data
     """Draw and encode every set; return all rows with their set's number and place in it."""
     frames = []
     for number, name in enumerate(set_names(config)):
-        if name == written.SOURCE:
-            frame = written.read_written()
+        if name == authored.SOURCE:
+            frame = authored.read_written()
             store(encoder, frame["text"], work / "states" / name)
             frames.append(frame.assign(set=number, place=np.arange(len(frame))))
             continue
@@ -110,7 +110,7 @@ def read_sets(data: Path, work: Path, encoder: Encoder, config: dict) -> pd.Data
 
 def set_names(config: dict) -> list[str]:
     """Return the names of all sets, in the order in which rows refer to them."""
-    return sorted({**config["issues"], **config["sentiment"], written.SOURCE: 0})
+    return sorted({**config["issues"], **config["sentiment"], authored.SOURCE: 0})
 
 
 def bounded(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
@@ -150,10 +150,10 @@ def train_issues(
 ) -> dict:
     """Train the issue head; return its arrays and the threshold of a mention."""
     chosen = rows[
-        rows["labels"].notna() & rows["source"].isin([*config["issues"], written.SOURCE])
+        rows["labels"].notna() & rows["source"].isin([*config["issues"], authored.SOURCE])
     ]
     train = chosen[chosen["split"] == "train"]
-    ours = train[train["source"] == written.SOURCE]
+    ours = train[train["source"] == authored.SOURCE]
     train = pd.concat([train, *[ours] * (config["written_times"] - 1)], ignore_index=True)
     dev = chosen[chosen["split"] == "dev"].groupby("domain").head(150).reset_index(drop=True)
     pool = pool_of(train, work, names)
