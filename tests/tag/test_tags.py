@@ -1,0 +1,70 @@
+"""Predictions as tables: the documented columns, in their types, also without a row."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cxnlp.tag import Comment, Tags
+from cxnlp.tag.tags import COMMENTS, MENTIONS
+from cxnlp.testing import FakeTagger
+
+TEXTS = ["good price, but poor speed every day", "-", "ᎣᏏᏲ ᏙᎯᏧ", "ราคาแย่มาก", "ok"]
+
+
+@pytest.fixture(scope="module")
+def tags() -> Tags:
+    comments = [Comment(f"{i + 1}q1", i, "why", text) for i, text in enumerate(TEXTS)]
+    return Tags.of(comments, FakeTagger().stream(TEXTS))
+
+
+def test_tables_have_the_documented_columns_and_types(tags: Tags) -> None:
+    assert {name: str(kind) for name, kind in tags.comments.dtypes.items()} == COMMENTS
+    assert {name: str(kind) for name, kind in tags.mentions.dtypes.items()} == MENTIONS
+
+
+def test_tables_without_rows_have_the_same_columns_and_types() -> None:
+    empty = Tags.of([], [])
+    assert {name: str(kind) for name, kind in empty.comments.dtypes.items()} == COMMENTS
+    assert {name: str(kind) for name, kind in empty.mentions.dtypes.items()} == MENTIONS
+
+
+def test_a_row_for_each_comment_in_order(tags: Tags) -> None:
+    table = tags.comments
+    assert table["text"].tolist() == TEXTS
+    assert table["comment"].tolist() == ["1q1", "2q1", "3q1", "4q1", "5q1"]
+    assert table["row"].tolist() == [0, 1, 2, 3, 4]
+    assert table["no_content"].tolist() == [False, True, False, False, False]
+
+
+def test_what_has_no_sentiment_has_none_in_the_table(tags: Tags) -> None:
+    missing = [False, True, True, False, False]
+    for name in ("sentiment", "p_negative", "p_neutral", "p_positive"):
+        assert tags.comments[name].isna().tolist() == missing
+    known = tags.comments.dropna(subset=["sentiment"])
+    chances = known[["p_negative", "p_neutral", "p_positive"]]
+    assert chances.sum(axis=1).tolist() == pytest.approx([1] * len(known))
+
+
+def test_a_row_for_each_issue_mentioned(tags: Tags) -> None:
+    found = tags.mentions
+    assert found[["comment", "issue", "feeling"]].to_numpy().tolist() == [
+        ["1q1", "price", "positive"],
+        ["1q1", "speed", "negative"],
+        ["4q1", "price", "negative"],
+    ]
+    for row in found.itertuples():
+        assert TEXTS[row.row][row.start : row.end] == row.quote
+
+
+def test_every_comment_needs_its_prediction() -> None:
+    comments = [Comment("1q1", 0, "why", "good"), Comment("2q1", 1, "why", "bad")]
+    with pytest.raises(ValueError, match="zip"):
+        Tags.of(comments, FakeTagger().predict(["good"]))
+
+
+def test_tables_survive_parquet(tags: Tags, tmp_path) -> None:
+    for name, table in (("comments", tags.comments), ("mentions", tags.mentions)):
+        table.to_parquet(tmp_path / f"{name}.parquet", index=False)
+        back = pd.read_parquet(tmp_path / f"{name}.parquet")
+        pd.testing.assert_frame_equal(back, table, check_dtype=False)
