@@ -165,9 +165,7 @@ def analyze(
         If the survey, the issue list or the model cannot be used.
     """
     survey = (
-        source
-        if isinstance(source, Survey)
-        else read_survey(source, segments=segments, **columns)
+        source if isinstance(source, Survey) else read_survey(source, segments=segments, **columns)
     )
     tagger = load(model, issues) if tagger is None else tagger
     tags = tag_survey(survey, tagger, progress)

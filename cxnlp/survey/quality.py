@@ -20,6 +20,8 @@ UNREADABLE = "score not readable"
 OUTSIDE = "score outside the scale"
 DUPLICATE = "duplicate id"
 EMPTY = "empty row"
+LONGEST_COMMENT = 20_000
+"""Characters of a comment that are read; what is longer is no answer to a survey's question."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,21 @@ def judge(reading: Reading, scale: Scale) -> tuple[float, str]:
     if not scale.contains([reading.value])[0]:
         return nothing, NO_SCORE if reading.value in MISSING_CODES else OUTSIDE
     return reading.value, ""
+
+
+def overlong(table: Table, columns: Sequence[str]) -> list[Problem]:
+    """List the comments of which only the first `LONGEST_COMMENT` characters are read."""
+    return [
+        Problem(
+            int(table.lines[row]),
+            name,
+            shorten(cell),
+            f"longer than {LONGEST_COMMENT:,} characters: only these are read",
+        )
+        for name in columns
+        for row, cell in enumerate(table.frame[name])
+        if len(cell) > LONGEST_COMMENT
+    ]
 
 
 def leave_out(

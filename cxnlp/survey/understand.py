@@ -14,7 +14,7 @@ from cxnlp.errors import SurveyError
 from cxnlp.survey.dates import looks_like_date, read_dates
 from cxnlp.survey.detect import Asked, Roles, detect
 from cxnlp.survey.groups import mismatches
-from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
+from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, overlong, read_scores
 from cxnlp.survey.read import read_table
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
 from cxnlp.survey.scales import Scale
@@ -185,6 +185,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     dates = _dates(table, roles, found)
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
+    found.problems += overlong(table, texts)
     return Survey(
         frame=table.frame, lines=table.lines, source=table.source, columns=roles.columns,
         scale=scale, scale_reason=scale_reason,

@@ -12,6 +12,7 @@ from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.encoder import TokenStates
 from cxnlp.model.heads import FEELINGS, SENTIMENTS, IssueQueries, IssueReading
+from cxnlp.survey.quality import LONGEST_COMMENT
 from cxnlp.tag.evidence import Clauses
 from cxnlp.tag.prediction import Mention, Prediction, Sentiment
 from cxnlp.text.content import says_nothing
@@ -52,7 +53,8 @@ class Tagger:
         Parameters
         ----------
         texts : iterable of str
-            Comments of any length and language: a list, a pandas Series, an array.
+            Comments in any language: a list, a pandas Series, an array. Of one that is longer
+            than 20,000 characters, only these are read.
 
         Raises
         ------
@@ -73,14 +75,15 @@ class Tagger:
 
     def _read(self, texts: list[str]) -> dict[str, Prediction]:
         """Tag distinct comments; those without content or of an unknown script are not read."""
-        languages = {text: identify(well_formed(text)) for text in texts}
-        read = [t for t in texts if not says_nothing(t) and is_read(t)]
-        forms = [readable(t, languages[t]) for t in read]
+        languages = {text: identify(opening(text)) for text in texts}
+        empty = {text for text in texts if says_nothing(opening(text))}
+        read = [text for text in texts if text not in empty and is_read(opening(text))]
+        forms = [readable(text, languages[text]) for text in read]
         states = dict(zip(read, self.bundle.encoder.states(forms), strict=True))
         return {
             text: self._predict(text, languages[text], states[text])
             if text in states and len(states[text].spans)
-            else Prediction(text, languages[text], says_nothing(text), None)
+            else Prediction(text, languages[text], text in empty, None)
             for text in texts
         }
 
@@ -95,13 +98,13 @@ class Tagger:
         self, text: str, states: TokenStates, reading: IssueReading
     ) -> tuple[Mention, ...]:
         """Turn what the head read, and the issues' patterns, into mentions."""
-        composed = compose(well_formed(text))
+        composed = compose(opening(text))
         matches = [issue.find(composed.text) for issue in self._leaves]
         likely = reading.mention >= self.threshold
         found = [i for i, match in enumerate(matches) if match or likely[i]]
         if not found:
             return ()
-        places = Clauses(text, well_formed(text), states.spans)
+        places = Clauses(text, opening(text), states.spans)
         clause = self._clauses(places, states, found)
         mentions = []
         for i in found:
@@ -175,7 +178,12 @@ def checked(texts: Iterable[str]) -> list[str]:
     return listed
 
 
+def opening(text: str) -> str:
+    """Return what is read of a comment: all of it, unless it is longer than any answer is."""
+    return well_formed(text[:LONGEST_COMMENT])
+
+
 def readable(text: str, language: str) -> str:
     """Return the form of a comment that the model reads; every place in it stays the same."""
-    text = well_formed(text)
-    return persian_letters(text) if language == "fa" else text
+    form = opening(text)
+    return persian_letters(form) if language == "fa" else form

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.heads import FEELINGS, SENTIMENTS
+from cxnlp.survey.quality import LONGEST_COMMENT
 from cxnlp.tag import Prediction, Tagger
 from cxnlp.tag.evidence import LONGEST
 from cxnlp.testing import FakeTagger
@@ -172,6 +173,16 @@ def test_the_last_words_of_a_long_comment_count(by_pattern: Tagger) -> None:
     (mention,) = [m for m in end.issues if m.id == "refund"]
     assert mention.evidence.text == "I want a refund."
     assert mention.evidence.end == len(end.text)
+
+
+def test_what_is_longer_than_any_answer_is_read_as_far_as_said(by_pattern: Tagger) -> None:
+    start = "I want a refund. "
+    text = start + "x " * LONGEST_COMMENT + "It is slow"
+    (found,) = by_pattern.predict([text])
+    assert found.text == text
+    keeps_the_laws(found)
+    assert "refund" in [mention.id for mention in found.issues]
+    assert "pattern" not in [m.source for m in found.issues if m.id == "slow"]
 
 
 def test_the_record_names_the_model(tagger: Tagger, bundle: Bundle) -> None:
