@@ -51,7 +51,7 @@ def keeps_the_laws(found: Prediction) -> None:
         assert mention.feeling in FEELINGS
         assert 0 < mention.probability <= 1
         assert mention.source in ("model", "pattern")
-    assert json.loads(json.dumps(found.to_dict())) == found.to_dict()
+    assert json.dumps(found.to_dict(), allow_nan=False)
 
 
 @settings(max_examples=80)
@@ -163,6 +163,19 @@ def test_arabic_keyboards_write_the_same_persian(tagger: Tagger) -> None:
     )
     assert persian.sentiment == arabic.sentiment
     assert [m.id for m in persian.issues] == [m.id for m in arabic.issues]
+
+
+@pytest.mark.parametrize("text", ["👍 I want a refund, it is slow", "-", "ช้ามาก แย่"])
+def test_a_prediction_is_plain_values(by_pattern: Tagger, text: str) -> None:
+    (found,) = by_pattern.predict([text])
+    plain = found.to_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    assert set(plain) == {"text", "language", "no_content", "sentiment", "issues"}
+    if found.sentiment:
+        assert plain["sentiment"]["score"] == found.sentiment.score
+    for issue, mention in zip(plain["issues"], found.issues, strict=True):
+        assert issue["id"] == mention.id
+        assert issue["evidence"]["text"] == mention.evidence.text
 
 
 def test_the_last_words_of_a_long_comment_count(by_pattern: Tagger) -> None:
