@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -16,6 +16,9 @@ from cxnlp.errors import CxError
 
 if TYPE_CHECKING:
     from cxnlp.pipeline import Progress
+
+# All control characters but the tab and the line feed.
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd")
 
 app = typer.Typer(
     help="Why customers rated as they did: survey exports in, drivers with intervals out.",
@@ -83,7 +86,7 @@ def inspect(
     if as_json:
         print(json.dumps(describe(survey, refusal), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(describe_lines(survey, refusal)))
+        _print("\n".join(describe_lines(survey, refusal)))
 
 
 @app.command()
@@ -111,23 +114,26 @@ def analyze(
     options = _options(locals())
     from cxnlp.export import prepare
     from cxnlp.pipeline import analyze as run
+    from cxnlp.pipeline import load
+    from cxnlp.survey import read_survey
 
     folder = prepare(_folder(file, out))
-    _say(f"Reading {file.name}, issues from {issues!r}")
+    segments = _segments(segment, no_segments)
+    survey = read_survey(file, segments=segments, **_columns(locals()))
+    tagger = load(model, issues)
+    _say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
     with _bar() as progress:
         analysis = run(
-            file,
-            issues=issues,
-            model=model,
-            segments=_segments(segment, no_segments),
+            survey,
+            tagger=tagger,
+            segments=segments,
             show_personal_data=show_personal_data,
             progress=progress,
             options=options,
-            **_columns(locals()),
         )
     _say("Drawing the report")
     analysis.write(folder)
-    print("\n".join([*analysis.lines(), "", *_files(folder)]))
+    _print("\n".join([*analysis.lines(), "", *_files(folder)]))
 
 
 @app.command()
@@ -160,7 +166,7 @@ def tag(
     run = record(survey, tagger, tags, options)
     write_tags(survey, tags, run, folder)
     found = run["comments"]
-    print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+    _print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
 
 
 @app.command("issues")
@@ -206,8 +212,13 @@ def _files(folder: Path) -> list[str]:
     return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
 
 
+def _print(text: str, file: TextIO | None = None) -> None:
+    """Print what may come from a survey: no character of it steers the terminal."""
+    print(text.translate(_CONTROLS), file=file)
+
+
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    _print(text, sys.stderr)
 
 
 @contextmanager
@@ -243,7 +254,7 @@ def main() -> None:
     try:
         app()
     except CxError as error:
-        print(f"cxnlp: {' '.join(str(error).split())}", file=sys.stderr)
+        _say(f"cxnlp: {' '.join(str(error).split())}")
         sys.exit(2)
 
 
