@@ -47,7 +47,8 @@ LIMITS = """
 
 - A first version with a frozen encoder: sentiment is about as good as a linear model trained on
   each set alone; issues are found less surely than by a model trained end to end on one list.
-- The threshold of a mention ({threshold}) was chosen on dev splits, one for all lists. Audit a
+- The threshold of a mention ({threshold}) was chosen on dev splits, one for all lists; lists of
+  more than forty issues want a higher one. Audit a
   few hundred comments of your own before trusting a share.
 - Sarcasm, unaccented Vietnamese and mixed languages are harder than plain comments.
 - The languages with training data are those of the table below; others the encoder knows may

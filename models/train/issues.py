@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from batches import Pool, shuffled
 from corpus import FEELINGS, Label
-from networks import IssueNet
+from networks import HIDDEN, IssueNet
 from torch import Tensor
 
 ASKED = 12
@@ -187,31 +187,38 @@ def train(rows: IssueRows, epochs: int, seed: int, rate: float = 1.5e-3) -> Issu
 def choose_threshold(net: IssueNet, rows: IssueRows) -> float:
     """Return the mention probability with the best mean F1 over lists, one for all of them.
 
-    Each row is asked about its whole list and a few issues of others, without examples.
+    Each row is asked about the whole list it was judged against, as it will be in use; our own
+    lists come with their examples.
     """
-    rng = np.random.default_rng(0)
-    truth, guess, lists = [], [], []
-    with torch.no_grad():
-        for start in range(0, len(rows.pool), BATCH):
-            batch = rows.batch(np.arange(start, min(start + BATCH, len(rows.pool))), rng)
-            mention, _, _ = net(*(batch[k] for k in ("states", "mask", "text", "example")),
-                                batch["likeness"])
-            asked = batch["asked"].numpy()
-            guess.append(torch.sigmoid(mention).numpy()[asked])
-            truth.append(batch["mention"].numpy()[asked] > 0)
-            names = rows.domains[start : start + BATCH]
-            lists += [n for n, row in zip(names, asked, strict=True) for _ in range(row.sum())]
-    flat_truth, flat_guess = np.concatenate(truth), np.concatenate(guess)
-    flat_lists = np.array(lists)
+    truth: dict[str, list[np.ndarray]] = {}
+    guess: dict[str, list[np.ndarray]] = {}
+    for row, domain in enumerate(rows.domains):
+        issues = rows.bank.domains[domain]
+        found = rows.labels[row]
+        truth.setdefault(domain, []).append(np.array([int(i) in found for i in issues]))
+        guess.setdefault(domain, []).append(_whole_list(net, rows, row, issues))
+    pairs = [(np.stack(truth[d]), np.stack(guess[d])) for d in truth]
     grid = np.arange(0.2, 0.8, 0.02)
-    scores = []
-    for cut in grid:
-        hit = flat_guess >= cut
-        by_list = [
-            2 * (hit & flat_truth)[flat_lists == n].sum()
-            / max(1, hit[flat_lists == n].sum() + flat_truth[flat_lists == n].sum())
-            for n in dict.fromkeys(lists)
-        ]
-        scores.append(np.mean(by_list))
-    print("threshold", round(float(grid[int(np.argmax(scores))]), 2), "F1", max(scores), flush=True)
-    return round(float(grid[int(np.argmax(scores))]), 2)
+    scores = [np.mean([_micro_f1(t, g >= cut) for t, g in pairs]) for cut in grid]
+    best = int(np.argmax(scores))
+    print(f"threshold {grid[best]:.2f}: mean F1 {scores[best]:.4f}, {len(pairs)} lists", flush=True)
+    return round(float(grid[best]), 2)
+
+
+def _whole_list(net: IssueNet, rows: IssueRows, row: int, issues: np.ndarray) -> np.ndarray:
+    """Return the probability that a comment mentions each issue of its list."""
+    bank, ours = rows.bank, rows.domains[row].startswith("list/")
+    nothing = np.zeros((0, HIDDEN), np.float32)
+    texts = [bank.texts[i][0] for i in issues]
+    shown = [bank.examples[i][1] if ours else nothing for i in issues]
+    likeness = [bank.likeness(rows.means[row], t, e) for t, e in zip(texts, shown, strict=True)]
+    moved = [e.mean(0) if len(e) else np.zeros(HIDDEN, np.float32) for e in shown]
+    states, mask = rows.pool.padded(np.array([row]))
+    arrays = (np.stack(x)[None].astype(np.float32) for x in (texts, moved, np.array(likeness)))
+    with torch.no_grad():
+        mention, _, _ = net(states, mask, *(torch.from_numpy(x) for x in arrays))
+    return torch.sigmoid(mention)[0].numpy()
+
+
+def _micro_f1(truth: np.ndarray, hit: np.ndarray) -> float:
+    return float(2 * (hit & truth).sum() / max(1, hit.sum() + truth.sum()))
