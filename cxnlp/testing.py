@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.issues import Issue, Taxonomy
+from cxnlp.tag.evidence import LONGEST
 from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment
-from cxnlp.tag.tagger import checked
+from cxnlp.tag.tagger import checked, opening
 from cxnlp.text.content import says_nothing
 from cxnlp.text.language import identify, is_read
-from cxnlp.text.normal import well_formed
 from cxnlp.text.segment import clauses
 
 GOOD = ("good", "great", "ดี", "خوب", "tốt")
@@ -124,21 +124,22 @@ class FakeTagger:
         return map(self._read, checked(texts))
 
     def _read(self, text: str) -> Prediction:
-        language = identify(well_formed(text))
-        if says_nothing(text) or not is_read(text):
-            return Prediction(text, language, says_nothing(text), None)
+        read = opening(text)
+        language, nothing = identify(read), says_nothing(read)
+        if nothing or not is_read(read):
+            return Prediction(text, language, nothing, None)
+        found = [(issue, words.search(read)) for issue, words in self._words]
+        cut = clauses(read)
         issues = tuple(
-            mention
-            for issue, words in self._words
-            for match in [words.search(text)]
-            if match
-            for mention in [self._mention(issue, text, match.start())]
+            self._mention(issue, text, cut, match.start()) for issue, match in found if match
         )
-        return Prediction(text, language, False, self._sentiment(text), issues)
+        return Prediction(text, language, False, self._sentiment(read), issues)
 
-    def _mention(self, issue: Issue, text: str, place: int) -> Mention:
-        spans = [(a, b) for a, b in clauses(well_formed(text)) if a <= place < b]
-        start, end = spans[0] if spans else (0, len(text))
+    def _mention(
+        self, issue: Issue, text: str, spans: Sequence[tuple[int, int]], place: int
+    ) -> Mention:
+        start, end = next(((a, b) for a, b in spans if a <= place < b), (place, len(text)))
+        start, end = max(start, place - LONGEST // 2), min(end, place + LONGEST // 2)
         quote = text[start:end]
         good, bad = _count(self.good, quote), _count(self.bad, quote)
         feeling = (

@@ -15,6 +15,7 @@ from cxnlp.survey.words import GROUP, GROUP_LABELS
 
 _BANDS = {plain(label): band for band, labels in GROUP_LABELS.items() for label in labels}
 _MOST_LABELS = 30
+_LONGEST_LABEL = 100
 _CODES = {"1": "detractor", "2": "passive", "3": "promoter"}
 
 
@@ -25,7 +26,8 @@ def labels_of(column: Profile) -> dict[str, str]:
     """
     if column.distinct > _MOST_LABELS:
         return {}
-    named = {value: _BANDS[plain(value)] for value in column.counts if plain(value) in _BANDS}
+    short = {value: plain(value) for value in column.counts if len(value) <= _LONGEST_LABEL}
+    named = {value: _BANDS[said] for value, said in short.items() if said in _BANDS}
     told = sum(column.counts[value] for value in named)
     if len(set(named.values())) >= 2 and told >= 0.9 * column.filled:
         return named

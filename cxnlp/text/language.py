@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -132,8 +133,13 @@ def _by_statistics(script: str, text: str) -> str:
 
 @cache
 def _identifier(script: str) -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = copy(_whole_identifier())
     identifier.set_languages(list(SEVERAL[script]))
     return identifier
+
+
+@cache
+def _whole_identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
