@@ -22,6 +22,9 @@ _LANGUAGES = {
     "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "id": "Indonesian", "ms": "Malay",
     "fr": "French", "de": "German", "es": "Spanish", "pt": "Portuguese", "ru": "Russian",
     "hi": "Hindi", "lo": "Lao", "km": "Khmer", "my": "Burmese", "tr": "Turkish", "ur": "Urdu",
+    "it": "Italian", "nl": "Dutch", "uk": "Ukrainian", "bg": "Bulgarian", "el": "Greek",
+    "he": "Hebrew", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ka": "Georgian",
+    "hy": "Armenian",
 }  # fmt: skip
 RIGHT_TO_LEFT = frozenset({"fa", "ar", "he", "ur", "ps", "ckb", "sd", "ug", "yi"})
 
