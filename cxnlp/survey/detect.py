@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.codebook import Role
 from cxnlp.survey.groups import labels_of
 from cxnlp.survey.names import find_column
 from cxnlp.survey.pick_score import pick_score
 from cxnlp.survey.profile import Profile, profiles
-from cxnlp.survey.survey import Column, Role
+from cxnlp.survey.survey import Column
 from cxnlp.survey.ticks import Ticks, declared_ticks, find_ticks
 from cxnlp.survey.words import (
     COMMENT,
@@ -248,7 +249,6 @@ def _claim_comments(claims: _Claims) -> None:
                 f"Its cells are free text: {column.distinct} different ones, "
                 f"{column.mean_length:.0f} characters on average.",
             )  # fmt: skip
-
     if any(column.role == "comment" for column in claims.made.values()):
         return
     # A blank comment column is still the comment column; it is said to be blank later.

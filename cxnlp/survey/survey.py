@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.codebook import PLAIN, Codebook, Role
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.table import Source
-
-Role = Literal[
-    "score", "comment", "reasons", "segment", "date", "id", "language", "group", "derived", "other"
-]
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,8 @@ class Survey:
         Comment column to the question it answers.
     notes : tuple of str
         Sentences for the report: names that were changed, what could not be told.
+    codebook : Codebook
+        What the platform's own layout says of the columns; empty for a plain table.
     """
 
     frame: pd.DataFrame
@@ -85,6 +84,7 @@ class Survey:
     problems: pd.DataFrame
     questions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    codebook: Codebook = PLAIN
 
     def names(self, role: Role) -> list[str]:
         """Return the columns of a role, in the file's order."""

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.codebook import PLAIN, Codebook
+
 SHOWN = 80
 NO_COLUMN = ""
 
@@ -90,6 +92,9 @@ class Table:
         Every bad cell or line met while reading.
     notes : tuple of str
         What else a reader of the report should know.
+    codebook : Codebook
+        What the platform's layout says of the columns; empty for a plain table. Its platform is
+        `source.platform`.
     """
 
     frame: pd.DataFrame
@@ -99,6 +104,7 @@ class Table:
     doubtful: frozenset[int] = frozenset()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    codebook: Codebook = PLAIN
 
 
 def shorten(value: str) -> str:
