@@ -37,6 +37,10 @@ class Entry:
         The platform's own id ("QID1_NPS_GROUP").
     sub_label : str
         The row or option of a question of several columns ("Cleanliness").
+    question : str
+        What columns of one question share ("QID6"); empty for a question of one column.
+    open : bool
+        Whether the layout says that respondents wrote the answer in their own words.
     role : str
         A role, where the platform's layout decides it; "" where words and cells must.
     reason : str
@@ -54,6 +58,8 @@ class Entry:
     code: str = ""
     internal_id: str = ""
     sub_label: str = ""
+    question: str = ""
+    open: bool = False
     role: Role | Literal[""] = ""
     reason: str = ""
     scale: str = ""
@@ -113,7 +119,7 @@ class Codebook:
     reason : str
         One sentence on how the platform was recognised.
     entries : tuple of Entry
-        One for each column, in the frame's order; empty for a plain table.
+        One for each column, in the frame's order; may be empty for a plain table.
     rules : tuple of RowRule
         Rows to leave out, in the order in which the reasons apply.
     latest : Latest or None
@@ -126,17 +132,25 @@ class Codebook:
     rules: tuple[RowRule, ...] = ()
     latest: Latest | None = None
 
-    def entry(self, name: str) -> Entry:
-        """Return what is known about a column: an entry with only its name where nothing is."""
-        return next((entry for entry in self.entries if entry.name == name), Entry(name))
+    def by_name(self) -> dict[str, Entry]:
+        """Map each column to what is known about it."""
+        return {entry.name: entry for entry in self.entries}
+
+    def only(self, places: Sequence[int]) -> Codebook:
+        """Return the codebook of the columns in some places, without rules on other columns."""
+        entries = tuple(self.entries[at] for at in places)
+        kept = {entry.name for entry in entries}
+        rules = tuple(rule for rule in self.rules if rule.column in kept)
+        latest = self.latest
+        if latest is not None and not {latest.key, latest.moment} <= kept:
+            latest = None
+        return replace(self, entries=entries, rules=rules, latest=latest)
 
     def renamed(self, names: Sequence[str]) -> Codebook:
         """Return the codebook with its columns named as in the frame, in the same order.
 
         Rules keep to their columns: each named the first column of that name before.
         """
-        if not self.entries:
-            return self
         now: dict[str, str] = {}
         for entry, name in zip(self.entries, names, strict=True):
             now.setdefault(entry.name, name)

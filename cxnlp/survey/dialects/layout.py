@@ -1,8 +1,8 @@
 """The contract of a dialect: look at a file's first rows, say where the answers begin and what is.
 
-A dialect is one module with one function, `sniff(rows) -> Layout | None`. It looks at structure:
-how many header rows, what stands in them that no other platform writes, what the cells below
-look like. An English header alone never decides.
+A dialect is one module with one function, `sniff(rows, asked) -> Layout | None`. It looks at
+structure: how many header rows, what stands in them that no other platform writes, what the
+cells below look like. An English header alone never decides, unless the user named the platform.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ class Dialect:
         The platform, as `--format` takes it.
     sniff : callable
         From a file's first rows (at most `SNIFFED`, header included, every cell a str, widths
-        may differ) to its layout, or None where it is not this platform's.
+        may differ) and whether the user named this platform (then weaker marks will do) to its
+        layout, or None where it is not this platform's.
     """
 
     name: str
-    sniff: Callable[[Rows], Layout | None]
+    sniff: Callable[[Rows, bool], Layout | None]
