@@ -73,7 +73,8 @@ def inspect(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Show what is understood of a file, before anything runs."""
-    from cxnlp.survey.inspect import describe, describe_lines, read_leniently
+    from cxnlp.survey.inspect import describe, read_leniently
+    from cxnlp.survey.inspect_lines import describe_lines
 
     survey, refusal = read_leniently(
         file,

@@ -35,6 +35,16 @@ class Column:
     reason: str
 
 
+FLAGGED = {"row": "int64", "line": "int64", "flag": "str", "detail": "str"}
+
+
+def no_flags() -> pd.DataFrame:
+    """Return an empty table of suspicious rows."""
+    return pd.DataFrame(
+        {name: pd.Series(dtype=kind) for name, kind in FLAGGED.items()}, columns=list(FLAGGED)
+    )
+
+
 @dataclass(frozen=True)
 class Survey:
     """A survey export, understood.
@@ -67,6 +77,8 @@ class Survey:
         Comment column to the question it answers.
     notes : tuple of str
         Sentences for the report: names that were changed, what could not be told.
+    flagged : pandas.DataFrame
+        Rows that are used and look suspicious: row (int), line (int), flag, detail.
     codebook : Codebook
         What the platform's own layout says of the columns; empty for a plain table.
     """
@@ -85,6 +97,7 @@ class Survey:
     questions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     codebook: Codebook = PLAIN
+    flagged: pd.DataFrame = field(default_factory=no_flags)
 
     def names(self, role: Role) -> list[str]:
         """Return the columns of a role, in the file's order."""
@@ -150,3 +163,22 @@ class Survey:
         counts = self.left_out[self.left_out != ""].value_counts()
         left = {str(reason): int(count) for reason, count in sorted(counts.items())}
         return {"read": len(self.frame), "used": int(self.used.sum()), "left_out": left}
+
+    def quality(self) -> pd.DataFrame:
+        """Return the data-quality table: what became of the rows, and where each stands.
+
+        Returns
+        -------
+        DataFrame
+            A row for `read`, for each reason of `left out`, for `used`, and for each flag of
+            `kept` (used, but suspicious): kind, what (the reason or flag), rows (how many),
+            lines (list of int; empty for `read` and `used`).
+        """
+        found: list[tuple[str, str, int, list[int]]] = [("read", "all rows", len(self.frame), [])]
+        for reason in sorted(set(self.left_out) - {""}):
+            lines = self.lines[np.asarray(self.left_out == reason, dtype=bool)].tolist()
+            found.append(("left out", str(reason), len(lines), lines))
+        found.append(("used", "rows with a score that counts", int(self.used.sum()), []))
+        for flag, rows in self.flagged.groupby("flag", sort=True):
+            found.append(("kept", str(flag), len(rows), rows["line"].tolist()))
+        return pd.DataFrame(found, columns=["kind", "what", "rows", "lines"])

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import Survey, read_survey
-from cxnlp.survey.inspect import describe, describe_lines, read_leniently
+from cxnlp.survey.inspect import describe, read_leniently
+from cxnlp.survey.inspect_lines import describe_lines
 
 HEAD = "id,NPS score,comment\n"
 CELLS = st.text(max_size=6) | st.sampled_from(
@@ -164,7 +165,7 @@ def test_inspection_shows_what_an_analysis_would_refuse(write) -> None:
     survey, refusal = read_leniently(write("id,score,comment\n1,3,good\n2,4,fine\n"))
     told = describe(survey, refusal)
     assert "--scale" in told["refusal"]
-    assert [column["role"] for column in told["columns"]] == ["id", "score", "comment"]
+    assert [column["role"] for column in told["roles"]] == ["id", "score", "comment"]
     assert "--score score" in told["flags"]
     assert any("Still needed" in line for line in describe_lines(survey, refusal))
 
