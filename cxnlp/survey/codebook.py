@@ -41,6 +41,8 @@ class Entry:
         What columns of one question share ("QID6"); empty for a question of one column.
     open : bool
         Whether the layout says that respondents wrote the answer in their own words.
+    embedded : bool
+        Whether the company wrote it beside the answers (embedded data, custom variables).
     role : str
         A role, where the platform's layout decides it; "" where words and cells must.
     reason : str
@@ -60,6 +62,7 @@ class Entry:
     sub_label: str = ""
     question: str = ""
     open: bool = False
+    embedded: bool = False
     role: Role | Literal[""] = ""
     reason: str = ""
     scale: str = ""

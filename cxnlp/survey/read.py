@@ -11,8 +11,10 @@ import pandas as pd
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey.columnar import read_frame, read_parquet
+from cxnlp.survey.dialects.choose import check_platform
 from cxnlp.survey.excel import read_excel
 from cxnlp.survey.jsonl import read_jsonl
+from cxnlp.survey.recognise import recognise
 from cxnlp.survey.table import Table
 from cxnlp.survey.text_table import read_delimited
 
@@ -116,6 +118,7 @@ def read_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    format: str | None = None,
 ) -> Table:
     """Read a file or frame as a table of text.
 
@@ -125,6 +128,8 @@ def read_table(
         A CSV, TSV, XLSX, Parquet or JSONL file, or a frame.
     encoding, delimiter, sheet : str, optional
         What to use instead of what would be found.
+    format : str, optional
+        The platform that wrote the file, instead of the one that would be found.
 
     Returns
     -------
@@ -136,19 +141,21 @@ def read_table(
     SurveyError
         If there is no such file, or it cannot be read as a table.
     """
+    platform = None if format is None else check_platform(format)
     if isinstance(source, pd.DataFrame):
-        return read_frame(source)
+        return recognise(read_frame(source), platform)
     path = Path(source)
     data = _read_bytes(path)
     name, digest = path.name, hashlib.sha256(data).hexdigest()
     kind = sniff(data, name)
     if kind == "xlsx":
-        return read_excel(data, name, digest, sheet)
+        return read_excel(data, name, digest, sheet, platform)
     if kind == "parquet":
-        return read_parquet(data, name, digest)
+        return recognise(read_parquet(data, name, digest), platform)
     if kind == "jsonl":
-        return read_jsonl(data, name, digest, encoding)
-    return read_delimited(data, name, path.suffix.lower(), digest, encoding, delimiter)
+        return recognise(read_jsonl(data, name, digest, encoding), platform)
+    suffix = path.suffix.lower()
+    return read_delimited(data, name, suffix, digest, encoding, delimiter, platform)
 
 
 def _read_bytes(path: Path) -> bytes:

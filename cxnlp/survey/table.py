@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.cells import fit_text
 from cxnlp.survey.codebook import PLAIN, Codebook
+from cxnlp.survey.dialects.layout import Layout
 
 SHOWN = 80
 NO_COLUMN = ""
@@ -144,6 +146,30 @@ def unique_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
             was = f"a second column named {shorten(name)!r}" if name.strip() else "without a name"
             notes.append(f"Column {place} is {was}; it is read as {shorten(unique)!r}.")
     return made, notes
+
+
+def named_columns(layout: Layout, places: Sequence[int]) -> tuple[list[str], list[str], Codebook]:
+    """Name the columns of a table as its layout does.
+
+    Parameters
+    ----------
+    layout : Layout
+        The layout.
+    places : sequence of int
+        Which of its columns are kept.
+
+    Returns
+    -------
+    names : list of str
+        Unique names.
+    notes : list of str
+        One sentence for each name that was changed.
+    codebook : Codebook
+        What is known of these columns, under these names.
+    """
+    book = layout.codebook.only(places)
+    names, notes = unique_names(fit_text(entry.name)[0] for entry in book.entries)
+    return names, notes, book.renamed(names)
 
 
 def text_frame(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pd.DataFrame:

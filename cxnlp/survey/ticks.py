@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxnlp.survey.codebook import Entry
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile, same_words
 from cxnlp.survey.words import NO, REASONS, TECHNICAL, YES
 
 _MOST_OPTIONS = 60
 _LONGEST_OPTION = 200
+_NOTHING: Mapping[str, Entry] = {}
+_UNASKED = frozenset({"-99", "n/a", "{question_not_shown}"})
 _MARKS = (";", "|", "\n", ",", "،")
 
 
@@ -40,7 +43,9 @@ class Ticks:
     reason: str
 
 
-def find_ticks(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+def find_ticks(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry] = _NOTHING
+) -> Ticks | None:
     """Find the reasons among the columns that nothing else has claimed.
 
     Parameters
@@ -49,8 +54,40 @@ def find_ticks(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | N
         Every column.
     free : sequence of str
         The names of the unclaimed ones, in the file's order.
+    entries : mapping of str to Entry
+        What the platform says of the columns.
     """
-    return _one_hot(columns, free) or _one_list(columns, free)
+    return _questions(columns, free, entries) or _one_hot(columns, free) or _one_list(columns, free)
+
+
+def _questions(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+) -> Ticks | None:
+    """Take the questions that the platform spread over a column for each option."""
+    parts: dict[str, list[str]] = {}
+    for name in free:
+        entry = entries.get(name)
+        if entry is not None and entry.question and not entry.open:
+            parts.setdefault(entry.question, []).append(name)
+    chosen = [
+        names
+        for names in parts.values()
+        if len(names) > 1
+        and any(columns[name].filled for name in names)
+        and all(_is_option(columns[name]) for name in names)
+    ]
+    about = [names for names in chosen if REASONS.search(columns[names[0]].said)]
+    taken = [name for names in about or chosen[:1] for name in names]
+    if not taken:
+        return None
+    labels = {name: entries[name].sub_label or name for name in taken}
+    reason = "The platform spread one question over a column for each option, ticked or blank."
+    return Ticks(tuple(taken), "", labels, reason)
+
+
+def _is_option(column: Profile) -> bool:
+    values = {plain(value[:_LONGEST_OPTION]) for value in column.counts} - _UNASKED
+    return len(values) <= 1 or values <= YES | NO
 
 
 def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Ticks:
@@ -189,6 +226,6 @@ def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
     made: list[list[str]] = [[] for _ in range(len(frame))]
     for name, label in ticks.labels.items():
         for at, cell in enumerate(frame[name]):
-            if cell.strip() and plain(cell) not in NO:
+            if cell.strip() and plain(cell) not in NO | _UNASKED:
                 made[at].append(label)
     return pd.Series(made, index=frame.index, dtype=object)

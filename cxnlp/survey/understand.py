@@ -37,6 +37,7 @@ def read_survey(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    format: str | None = None,
     need_score: bool = True,
     need_text: bool = True,
 ) -> Survey:
@@ -56,6 +57,8 @@ def read_survey(
         Columns that divide customers; an empty one means none.
     encoding, delimiter, sheet : str, optional
         How to read the file, instead of what would be found.
+    format : str, optional
+        The platform that wrote it ("qualtrics", "surveymonkey", ..., "plain").
     need_score : bool
         Whether a survey without a usable score is an error. Without need, no row is left out for
         its score.
@@ -72,9 +75,9 @@ def read_survey(
     SurveyError
         If the file cannot be read, a column does not exist, or what is needed is not there.
     """
-    table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet, format=format)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
-    roles = detect(table.frame, asked)
+    roles = detect(table.frame, asked, table.codebook)
     _refuse_headless(table, roles)
     if need_text:
         _require_text(table, roles)
@@ -193,8 +196,8 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
         ticked=None if ticks is None else ticked_reasons(table.frame, ticks),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
-        questions={name: " ".join(name.split()) for name in texts},
-        notes=tuple(found.notes),
+        questions={name: roles.profiles[name].title for name in texts},
+        notes=tuple(found.notes), codebook=table.codebook,
     )  # fmt: skip
 
 
@@ -205,7 +208,9 @@ def _scores(
     if name is None or scale is None:
         return np.full(len(table.frame), np.nan), [""] * len(table.frame)
     cells, lines = table.frame[name].tolist(), table.lines.tolist()
-    made: ScoreCells = read_scores(cells, lines, name, scale)
+    profile = roles.profiles[name]
+    made: ScoreCells = read_scores(cells, lines, name, scale, profile.readings)
+    found.notes += [profile.answers.how] if profile.answers.how else []
     if need_score and not np.isfinite(made.scores).any():
         shown = _shown(list(dict.fromkeys(cell for cell in cells if cell.strip())))
         raise SurveyError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from cxnlp.survey.dialects.layout import Dialect, Layout, Rows
+from cxnlp.survey.dialects.choose import DIALECTS, find_layout
+from cxnlp.survey.dialects.layout import SNIFFED, Dialect, Layout, Rows
 
-__all__ = ["Dialect", "Layout", "Rows"]
+__all__ = ["DIALECTS", "SNIFFED", "Dialect", "Layout", "Rows", "find_layout"]
