@@ -123,7 +123,7 @@ FAMILIES: tuple[Family, ...] = (
         "vi": ("kém", "trung bình", "tốt", "rất tốt", "xuất sắc"),
     }),
     Family("good and bad", "csat", _ENDS_5, {
-        "en": ("bad|bad with comment", "good|good with comment"),
+        "en": ("bad", "good"), "zendesk": ("bad with comment", "good with comment"),
         "th": ("แย่|ไม่ดี", "ดี"), "fa": ("بد", "خوب"), "vi": ("tệ", "tốt"),
     }, rank=0),
     Family("great, okay and bad", "csat", _THREE, {

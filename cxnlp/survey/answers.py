@@ -6,6 +6,7 @@ number in the cell; words of the family that the whole column speaks. What is le
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -68,11 +69,17 @@ def read_answers(counts: Mapping[str, int], entry: Entry) -> Answers:
     }  # fmt: skip
     if not words or len(words) > _MOST_WORDS:
         return Answers(readings, scale, how)
-    chosen = _family({answer_key(cell): n for cell, n in words.items()}, sum(words.values()))
+    ends = _ends(readings, words)
+    if ends:
+        return Answers({**readings, **ends}, scale, how)
+    said: Counter[str] = Counter()
+    for cell, n in words.items():
+        said[answer_key(cell)] += n
+    chosen = _family(said, said.total())
     if chosen is not None:
         made = _as_readings({cell: answer_key(cell) for cell in words}, chosen)
         return Answers({**readings, **made}, chosen.family.scale, _said(chosen, made))
-    return Answers({**readings, **_ends(readings, words)}, scale, how)
+    return Answers(readings, scale, how)
 
 
 def _number_key(cell: str) -> str:
@@ -148,7 +155,8 @@ def _by_labels(
         if reading.kind != "missing"
     }
     chosen = _family(dict.fromkeys(words.values(), 1), len(set(words.values()))) if words else None
-    told = {code: chosen.scores[w] for code, w in words.items() if chosen and w in chosen.scores}
+    scores = chosen.scores if chosen else _any_scores(words.values())
+    told = {code: scores[word] for code, word in words.items() if word in scores}
     made = {cell: Reading("missing") for cell, code in codes.items() if code in absent}
     answered = {cell: code for cell, code in codes.items() if code not in absent}
     if chosen is not None and all(code in told for code in answered.values()):
@@ -161,6 +169,15 @@ def _by_labels(
             value = line[0] + line[1] * number.value
             made[cell] = Reading("number", value, label=said.get(code, ""))
     return made, "", how
+
+
+def _any_scores(words: Collection[str]) -> Mapping[str, float]:
+    """Return the scores of the first family that knows two of the words, for their order alone."""
+    for _, known in _WORDS:
+        scores = {word: known[word][0] for word in words if word in known}
+        if len(set(scores.values())) >= 2:
+            return scores
+    return {}
 
 
 def _line(told: Mapping[str, float]) -> tuple[float, float]:

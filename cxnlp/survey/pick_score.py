@@ -13,6 +13,8 @@ from cxnlp.survey.scales import SCALES
 from cxnlp.survey.words import CES, COMMENT, CSAT, ID, NPS, OVERALL, RATING, STARS, TECHNICAL
 
 _MOST_VALUES = 40
+_ENOUGH = 20
+_YES_OR_NO: tuple[set[float], ...] = ({0.0, 1.0}, {0.0}, {1.0})
 NO_CANDIDATE = "No column holds numbers on a score scale."
 
 
@@ -56,6 +58,8 @@ def pick_score(
 def _could_be(column: Profile) -> bool:
     said = column.said
     if not column.filled or column.addressed > 0.5 or column.dated > 0.5:
+        return False
+    if column.filled >= _ENOUGH and set(column.numbers) in _YES_OR_NO:
         return False
     named = bool(_words(said)) and not TECHNICAL.search(said)
     if named and not column.numbers:

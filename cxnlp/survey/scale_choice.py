@@ -73,13 +73,13 @@ def choose_scale(score: Profile, group: Profile | None, frame: pd.DataFrame) -> 
     reason : str
         One sentence.
     """
+    if score.answers.scale:
+        return SCALES[score.answers.scale], score.answers.how
     if group is not None and labels_of(group):
         share = agreement(score, group, frame, SCALES["nps"])
         if share >= 0.8:
             said = f"The column {group.name!r} names NPS groups, right for {share:.0%} of scores."
             return SCALES["nps"], said
-    if score.answers.scale:
-        return SCALES[score.answers.scale], score.answers.how
     if codes := _codes_to_eleven(score):
         return None, codes
     by_words = _by_words(score)
