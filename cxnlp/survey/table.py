@@ -31,7 +31,7 @@ class Source:
     name : str
         File name without its folder, or "data frame".
     format : str
-        "csv", "tsv", "xlsx", "parquet", "jsonl" or "frame".
+        "csv", "tsv", "xlsx", "sav", "parquet", "jsonl" or "frame".
     platform : str
         The layout it was read as; "plain" is one header row above the answers.
     encoding, delimiter, sheet : str

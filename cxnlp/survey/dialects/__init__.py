@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from cxnlp.survey.dialects import qualtrics
 from cxnlp.survey.dialects.choose import DIALECTS, find_layout
 from cxnlp.survey.dialects.layout import SNIFFED, Dialect, Layout, Rows
 
-__all__ = ["DIALECTS", "SNIFFED", "Dialect", "Layout", "Rows", "find_layout"]
+__all__ = ["DIALECTS", "SNIFFED", "Dialect", "Layout", "Rows", "find_layout", "qualtrics"]
