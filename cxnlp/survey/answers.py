@@ -44,7 +44,7 @@ class _Chosen:
     scores: Mapping[str, float] = field(default_factory=dict)
 
 
-def read_answers(counts: Mapping[str, int], entry: Entry) -> Answers:
+def read_answers(counts: Mapping[str, int], entry: Entry, in_words: bool = True) -> Answers:
     """Read the distinct cells of a column.
 
     Parameters
@@ -53,6 +53,8 @@ def read_answers(counts: Mapping[str, int], entry: Entry) -> Answers:
         Distinct filled cells, stripped, with how often each occurs.
     entry : Entry
         What the platform says of the column.
+    in_words : bool
+        Whether words may be answers; in a column headed as comments "good" is a comment.
     """
     readings = {cell: read_score(cell) for cell in counts}
     absent = {_number_key(code) for code in entry.missing}
@@ -67,7 +69,7 @@ def read_answers(counts: Mapping[str, int], entry: Entry) -> Answers:
         cell: n for cell, n in counts.items()
         if readings[cell].kind == "unreadable" and is_word(cell)
     }  # fmt: skip
-    if not words or len(words) > _MOST_WORDS:
+    if not in_words or not words or len(words) > _MOST_WORDS:
         return Answers(readings, scale, how)
     ends = _ends(readings, words)
     if ends:

@@ -14,7 +14,7 @@ from cxnlp.survey.codebook import PLAIN, Codebook, Entry
 from cxnlp.survey.dates import date_share
 from cxnlp.survey.names import plain
 from cxnlp.survey.scores import Reading
-from cxnlp.survey.words import spoken
+from cxnlp.survey.words import COMMENT, is_scored, spoken
 
 _ADDRESS = re.compile(r"\s*(https?://\S+|\S+@\S+\.\S+|\d{1,3}(\.\d{1,3}){3})\s*")
 _UNSPACED = re.compile("[\u0e01-\u0e5b\u3040-\u30ff\u4e00-\u9fff]")
@@ -106,7 +106,8 @@ def profile(name: str, cells: Sequence[str], entry: Entry | None = None) -> Prof
     values = Counter(stripped for cell in cells if (stripped := cell.strip()))
     filled = sum(values.values())
     distinct = list(values)
-    answers = read_answers(values, known)
+    said = spoken(name if not title or title == name else f"{name} {title}")
+    answers = read_answers(values, known, in_words=not COMMENT.search(said) or is_scored(said))
     readings = answers.readings
     numbers: Counter[float] = Counter()
     for value, count in values.items():
@@ -118,7 +119,7 @@ def profile(name: str, cells: Sequence[str], entry: Entry | None = None) -> Prof
         return sum(bool(test.fullmatch(value[:500])) for value in distinct) / max(len(distinct), 1)
 
     return Profile(
-        name, spoken(name if not title or title == name else f"{name} {title}"), filled, values,
+        name, said, filled, values,
         mean_length=sum(map(len, distinct)) / max(len(distinct), 1),
         mean_words=sum(len(value.split()) for value in distinct) / max(len(distinct), 1),
         numeric=sum(numbers.values()) / max(answered, 1),
