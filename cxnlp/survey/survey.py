@@ -79,6 +79,9 @@ class Survey:
         Sentences for the report: names that were changed, what could not be told.
     flagged : pandas.DataFrame
         Rows that are used and look suspicious: row (int), line (int), flag, detail.
+    repairs : pandas.DataFrame or None
+        Cells whose text had been read in a wrong encoding and was repaired, as they stood in the
+        file: row, line, column, original; None where there were none.
     codebook : Codebook
         What the platform's own layout says of the columns; empty for a plain table.
     """
@@ -98,6 +101,7 @@ class Survey:
     notes: tuple[str, ...] = ()
     codebook: Codebook = PLAIN
     flagged: pd.DataFrame = field(default_factory=no_flags)
+    repairs: pd.DataFrame | None = None
 
     def names(self, role: Role) -> list[str]:
         """Return the columns of a role, in the file's order."""

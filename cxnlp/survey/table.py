@@ -97,6 +97,8 @@ class Table:
     codebook : Codebook
         What the platform's layout says of the columns; empty for a plain table. Its platform is
         `source.platform`.
+    repairs : pandas.DataFrame or None
+        Cells of which the text was repaired, as they stood: row, line, column, original.
     """
 
     frame: pd.DataFrame
@@ -107,6 +109,7 @@ class Table:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     codebook: Codebook = PLAIN
+    repairs: pd.DataFrame | None = None
 
 
 def shorten(value: str) -> str:

@@ -14,6 +14,8 @@ from cxnlp.errors import SurveyError
 from cxnlp.survey.dates import looks_like_date, read_dates
 from cxnlp.survey.detect import Asked, Roles, detect
 from cxnlp.survey.groups import mismatches
+from cxnlp.survey.mojibake import repair
+from cxnlp.survey.old_fonts import refuse_old_fonts
 from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
 from cxnlp.survey.read import read_table
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
@@ -76,6 +78,8 @@ def read_survey(
         If the file cannot be read, a column does not exist, or what is needed is not there.
     """
     table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet, format=format)
+    table = repair(table)
+    refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
     roles = detect(table.frame, asked, table.codebook)
     _refuse_headless(table, roles)
@@ -198,6 +202,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
         problems=as_frame(found.problems),
         questions={name: roles.profiles[name].title for name in texts},
         notes=tuple(found.notes), codebook=table.codebook,
+        repairs=table.repairs,
     )  # fmt: skip
 
 
