@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from cxnlp.survey.codebook import Codebook, Entry, Role
@@ -27,6 +28,7 @@ class Claims:
         self.codebook = codebook
         self.entries = codebook.by_name()
         self.made: dict[str, Column] = {}
+        self._parts = Counter(entry.question for entry in codebook.entries)
 
     def claim(self, name: str, role: Role, reason: str) -> None:
         """Give a column a role, if it has none."""
@@ -44,6 +46,11 @@ class Claims:
     def has(self, role: Role) -> bool:
         """Tell whether some column has a role."""
         return any(column.role == role for column in self.made.values())
+
+    def is_part(self, name: str) -> bool:
+        """Tell whether the column is one of several that a question was spread over."""
+        question = self.entries[name].question if name in self.entries else ""
+        return bool(question) and self._parts[question] > 1
 
     def is_embedded(self, name: str) -> bool:
         """Tell whether the company wrote the column beside the answers."""

@@ -18,6 +18,7 @@ PREVIEW = "preview"
 TEST = "test"
 SPAM = "spam"
 UNANSWERED = "not answered"
+REJECTED = "rejected"
 OLDER = "older version"
 
 
@@ -41,6 +42,8 @@ class Entry:
         What columns of one question share ("QID6"); empty for a question of one column.
     open : bool
         Whether the layout says that respondents wrote the answer in their own words.
+    mark : str
+        What parts the options in a cell, where the layout decides it; else empty.
     embedded : bool
         Whether the company wrote it beside the answers (embedded data, custom variables).
     role : str
@@ -62,6 +65,7 @@ class Entry:
     sub_label: str = ""
     question: str = ""
     open: bool = False
+    mark: str = ""
     embedded: bool = False
     role: Role | Literal[""] = ""
     reason: str = ""
@@ -85,7 +89,8 @@ class RowRule:
     column : str
         The column that marks them.
     reason : str
-        Why such a row is left out: `UNFINISHED`, `PREVIEW`, `TEST`, `SPAM`, `UNANSWERED`.
+        Why such a row is left out: `UNFINISHED`, `PREVIEW`, `TEST`, `SPAM`,
+        `UNANSWERED`, `REJECTED`.
     values : frozenset of str
         The cells that mark them, as `names.plain` writes them; "" stands for a blank cell.
     """

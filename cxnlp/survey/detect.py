@@ -225,7 +225,12 @@ def _claim_date(claims: Claims) -> None:
 
 def _claim_score(claims: Claims, frame: pd.DataFrame) -> str:
     groups = [claims.columns[c.name] for c in claims.made.values() if c.role == "group"]
-    best, reason, others = pick_score(claims.free(), groups, frame)
+    free = claims.free()
+    # The rows of a matrix are rated beside the score; they are asked for it only where alone.
+    whole = [column for column in free if not claims.is_part(column.name)]
+    best, reason, others = pick_score(whole, groups, frame)
+    if best is None and reason == NO_CANDIDATE:
+        best, reason, others = pick_score(free, groups, frame)
     if best is None and len(groups) == 1 and reason == NO_CANDIDATE:
         claims.turn(
             as_bands(groups[0]), "score", "No column has the score; this one has its group."

@@ -57,7 +57,11 @@ def find_ticks(
     entries : mapping of str to Entry
         What the platform says of the columns.
     """
-    return _questions(columns, free, entries) or _one_hot(columns, free) or _one_list(columns, free)
+    return (
+        _questions(columns, free, entries)
+        or _one_hot(columns, free)
+        or _one_list(columns, free, entries)
+    )
 
 
 def _questions(
@@ -162,12 +166,17 @@ def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict
     return labels
 
 
-def _one_list(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+def _one_list(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+) -> Ticks | None:
     for name in free:
         column = columns[name]
-        if not REASONS.search(column.said) or not column.filled or column.numeric > 0.5:
+        if not REASONS.search(column.said) or not column.filled:
             continue
-        mark = _mark(column)
+        if column.numeric > 0.5 and not _are_codes(column):
+            continue
+        own = entries[name].mark if name in entries else ""
+        mark = _mark(column, own)
         if mark is None:
             continue
         options = len(_options(column, mark))
@@ -185,9 +194,14 @@ def _options(column: Profile, mark: str) -> Counter[str]:
     return found
 
 
-def _mark(column: Profile) -> str | None:
+def _are_codes(column: Profile) -> bool:
+    """Tell lists of codes ("1,4,7") from numbers with a decimal comma."""
+    return sum(n for cell, n in column.counts.items() if cell.count(",") > 1) >= 3
+
+
+def _mark(column: Profile, own: str = "") -> str | None:
     """Find what parts the options; "" for single choices, None where they are no options."""
-    for mark in _MARKS:
+    for mark in ([own] if own else []) + list(_MARKS):
         parted = sum(n for value, n in column.counts.items() if len(split_list(value, mark)) > 1)
         options = _options(column, mark)
         if parted and _are_options(options, column.filled):

@@ -160,6 +160,9 @@ def _scale(table: Table, roles: Roles, scale: str | Scale | None, need_score: bo
     if name is None:
         return None, f"There is no score column. {roles.trouble}".strip()
     group = roles.first("group")
+    entry = table.codebook.by_name().get(name)
+    if entry is not None and entry.scale and group is None and entry.role == "score":
+        return declared_scale(entry.scale), entry.reason
     choice = choose_scale(
         roles.profiles[name], None if group is None else roles.profiles[group], table.frame
     )

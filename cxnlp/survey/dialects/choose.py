@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.dialects import plain, qualtrics, questionpro, surveymonkey
+from cxnlp.survey.dialects import (
+    delighted,
+    google_forms,
+    limesurvey,
+    medallia,
+    microsoft_forms,
+    plain,
+    play_console,
+    qualtrics,
+    questionpro,
+    support,
+    surveycto,
+    surveymonkey,
+    trustpilot,
+    typeform,
+)
 from cxnlp.survey.dialects.cells import filled, width
 from cxnlp.survey.dialects.layout import SNIFFED, Dialect, Layout, Rows
 
@@ -14,6 +29,18 @@ DIALECTS: tuple[Dialect, ...] = (
     Dialect("qualtrics", qualtrics.sniff),
     Dialect("questionpro", questionpro.sniff),
     Dialect("surveymonkey", surveymonkey.sniff),
+    Dialect("play_console", play_console.sniff),
+    Dialect("limesurvey", limesurvey.sniff),
+    Dialect("typeform", typeform.sniff),
+    Dialect("trustpilot", trustpilot.sniff),
+    Dialect("medallia", medallia.sniff),
+    Dialect("surveycto", surveycto.sniff),
+    Dialect("zendesk", support.zendesk),
+    Dialect("intercom", support.intercom),
+    Dialect("helpscout", support.helpscout),
+    Dialect("delighted", delighted.sniff),
+    Dialect("microsoft_forms", microsoft_forms.sniff),
+    Dialect("google_forms", google_forms.sniff),
 )
 SPSS = "spss"
 ASKED = "It was asked for."
