@@ -212,11 +212,11 @@ def spss(rng: random.Random, base: Base) -> bytes:
     import pandas as pd
     import pyreadstat
 
-    rows = [row for row in base.grid[base.heads :] if len(row) >= len(base.grid[0])]
-    names = [f"V{at}" for at in range(len(base.grid[0]))]
+    names = [f"V{at}" for at in range(max(len(base.grid[0]), 1))]
+    rows = [row for row in base.grid[base.heads :] if len(row) >= len(names)]
     clean = [[_no_nul(cell)[:2_000] for cell in row[: len(names)]] for row in rows]
     frame = pd.DataFrame(clean, columns=names).astype(object)
-    score = names[base.score]
+    score = names[min(base.score, len(names) - 1)]
     digits = frame[score].str.extract(r"^(\d+)", expand=False)
     frame[score] = pd.to_numeric(digits, errors="coerce")
     with tempfile.TemporaryDirectory() as folder:
