@@ -18,10 +18,12 @@ from cxnlp.survey.mojibake import repair
 from cxnlp.survey.old_fonts import refuse_old_fonts
 from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
 from cxnlp.survey.read import read_table
+from cxnlp.survey.repeats import exact_duplicates
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.scores import read_score
 from cxnlp.survey.survey import Survey
+from cxnlp.survey.suspicion import suspicious
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
 
@@ -192,6 +194,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     left, repeated, note = leave_out(table, reasons if need_score else None, ids)
     found.problems += repeated
     found.notes += [note] if note else []
+    found.problems += exact_duplicates(table, left, id_name)
     dates = _dates(table, roles, found)
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
@@ -206,6 +209,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
         questions={name: roles.profiles[name].title for name in texts},
         notes=tuple(found.notes), codebook=table.codebook,
         repairs=table.repairs,
+        flagged=suspicious(table.frame, table.lines, left, texts, roles.profiles),
     )  # fmt: skip
 
 
