@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.fuzz import binary_files, grids, text_files
 from tests.fuzz.layouts import Base, base
 
+NAMELESS = {"same_names", "odd_header", "lost_header", "doubled_header", "few_rows"}
 FORMATS = ("csv", "csv", "csv", "csv", "xlsx", "xlsx", "jsonl", "parquet", "sav")
 HEAVY_EVERY = 250
 WIDE_ENCODINGS = {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
