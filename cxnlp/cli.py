@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL export.")]
+File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL export.")]
 Score = Annotated[str | None, typer.Option(help="Column with the score.")]
 Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
 ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces or stars.")]
@@ -40,6 +40,10 @@ Id = Annotated[str | None, typer.Option("--id", help="Column that names each res
 Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
 Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Platform that wrote the file, or plain.")
+]
+Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
 Model = Annotated[str, typer.Option(help="A model's name or folder.")]
 Out = Annotated[
@@ -70,6 +74,8 @@ def inspect(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Show what is understood of a file, before anything runs."""
@@ -101,6 +107,8 @@ def analyze(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
@@ -142,6 +150,8 @@ def tag(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
@@ -182,7 +192,8 @@ def issue_lists(
 def _columns(given: dict[str, Any]) -> dict[str, Any]:
     """Pick what `read_survey` takes from a command's parameters."""
     names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    chosen = {name: given[name] or None for name in names if name in given}
+    named = (*names, "format", "columns")
+    chosen = {name: given[name] or None for name in named if name in given}
     return {**chosen, "id": given["id_column"]}
 
 

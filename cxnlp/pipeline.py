@@ -152,8 +152,8 @@ def analyze(
     options : mapping, optional
         What to note as the options of the run.
     **columns
-        `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`: as in
-        `read_survey`.
+        `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`,
+        `format`, `columns`: as in `read_survey`.
 
     Returns
     -------
@@ -165,13 +165,13 @@ def analyze(
         If the survey, the issue list or the model cannot be used.
     """
     survey = (
-        source
-        if isinstance(source, Survey)
-        else read_survey(source, segments=segments, **columns)
+        source if isinstance(source, Survey) else read_survey(source, segments=segments, **columns)
     )
     tagger = load(model, issues) if tagger is None else tagger
     tags = tag_survey(survey, tagger, progress)
-    joined = join(survey, tags, tagger.taxonomy, segments=segments)
+    # A survey read here has the segments already, under the file's own names.
+    kept = segments if isinstance(source, Survey) else None
+    joined = join(survey, tags, tagger.taxonomy, segments=kept)
     assert survey.scale is not None  # `join` refuses a survey without one
     explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.asked import Asked, resolve
 from cxnlp.survey.claim_answers import MOST_LEVELS, claim_comments, claim_segments
 from cxnlp.survey.claims import Claims, claim_declared
 from cxnlp.survey.codebook import PLAIN, Codebook, Role
 from cxnlp.survey.groups import labels_of
-from cxnlp.survey.names import find_column
 from cxnlp.survey.pick_score import NO_CANDIDATE, pick_score
 from cxnlp.survey.profile import Profile, profiles
 from cxnlp.survey.recodes import as_bands, without_recodes
@@ -32,34 +32,6 @@ from cxnlp.survey.words import (
 
 ASKED = "It was asked for."
 _LANGUAGE_NAMES = frozenset("english thai persian farsi vietnamese ไทย อังกฤษ فارسی tiếng".split())
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user said about columns; None where they left it to be found.
-
-    Parameters
-    ----------
-    score, date, id : str or None
-        One column each.
-    text, segments, reasons : list of str or None
-        Several columns each; an empty list means none.
-    """
-
-    score: str | None = None
-    text: list[str] | None = None
-    segments: list[str] | None = None
-    date: str | None = None
-    reasons: list[str] | None = None
-    id: str | None = None
-
-    def roles(self) -> frozenset[Role]:
-        """Return the roles of which the user chose the columns."""
-        said: dict[Role, object] = {
-            "score": self.score, "comment": self.text, "segment": self.segments,
-            "date": self.date, "reasons": self.reasons, "id": self.id,
-        }  # fmt: skip
-        return frozenset(role for role, columns in said.items() if columns is not None)
 
 
 @dataclass(frozen=True)
@@ -147,7 +119,7 @@ def _claim_asked(claims: Claims, asked: Asked) -> Ticks | None:
     reasons: list[str] = []
     for role, flag, columns in wanted:
         for name in columns:
-            found = find_column(name, names, flag)
+            found = resolve(name, names, claims.codebook, flag)
             before = claims.made.get(found)
             if before is not None and before.role != role:
                 raise SurveyError(

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import FAR_FUTURE, FAR_PAST, read_dates
-from cxnlp.survey.detect import Asked, detect
+from cxnlp.survey.detect import detect
 from cxnlp.survey.groups import mismatches
 from cxnlp.survey.profile import Profile
 from cxnlp.survey.quality import DUPLICATE, read_scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import looks_like_date, read_dates
-from cxnlp.survey.detect import Asked, Roles, detect
+from cxnlp.survey.detect import Roles, detect
 from cxnlp.survey.groups import mismatches
 from cxnlp.survey.mojibake import repair
 from cxnlp.survey.old_fonts import refuse_old_fonts
@@ -42,6 +43,7 @@ def read_survey(
     delimiter: str | None = None,
     sheet: str | None = None,
     format: str | None = None,
+    columns: str | Mapping[str, str | Sequence[str]] | None = None,
     need_score: bool = True,
     need_text: bool = True,
 ) -> Survey:
@@ -63,6 +65,9 @@ def read_survey(
         How to read the file, instead of what would be found.
     format : str, optional
         The platform that wrote it ("qualtrics", "surveymonkey", ..., "plain").
+    columns : str or mapping, optional
+        Role to column in one: "score=Q1,text=Q2". Here and above a column is named by its header,
+        export code, internal id or question.
     need_score : bool
         Whether a survey without a usable score is an error. Without need, no row is left out for
         its score.
@@ -83,6 +88,7 @@ def read_survey(
     table = repair(table)
     refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
+    asked = asked.with_map(columns)
     roles = detect(table.frame, asked, table.codebook)
     _refuse_headless(table, roles)
     if need_text:

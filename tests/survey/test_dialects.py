@@ -178,6 +178,31 @@ def test_the_platform_can_be_said(read) -> None:
         read(rows, format="qualtrix")
 
 
+def test_columns_can_be_said_by_name_code_id_or_question(read) -> None:
+    rows = files.qualtrics()
+    for said in ("score=Q1,text=Q2", f"score=QID1,text={files.ASK} Please.", "text=QID2_TEXT"):
+        survey = read(rows, columns=said)
+        assert (survey.score_column, survey.text_columns) == ("Q1", ["Q2"])
+    several = read(rows, columns={"comment": ["Q2", "Q3_2_TEXT"], "segment": "plan"})
+    assert several.text_columns == ["Q2", "Q3_2_TEXT"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Q1", "does not say which column"),
+        ("note=Q1", "does not say which column"),
+        ("score=", "no column after 'score'"),
+        ("score=Q1,score=Q2", "said twice"),
+        ("score=Q9", "no column 'Q9'"),
+        ({"mood": "Q1"}, "the role 'mood'"),
+    ],
+)
+def test_a_map_of_columns_that_says_nothing_clear_is_refused(read, said, found: str) -> None:
+    with pytest.raises(SurveyError, match=found):
+        read(files.qualtrics(), columns=said)
+
+
 def test_a_frame_is_recognised_too() -> None:
     head, *rows = files.qualtrics()
     survey = read_survey(pd.DataFrame(rows, columns=head, dtype=object))

@@ -32,12 +32,14 @@ def sniff(rows: Rows, asked: bool = False) -> Layout | None:
         return None
     heads = [plain(cell) for cell in rows[0]]
     known = sum(head in _NAMES for head in heads)
+    if known < (4 if asked else 6):
+        return None
     linked = any(
         share(below(rows, at, 1), lambda cell: bool(_LINK.fullmatch(cell))) > 0.9
         for at in range(len(heads))
     )
     doubled = any(_is_doubled(rows, at) for at in range(len(heads) - 1))
-    if known < (4 if asked else 6) or not (linked or doubled or asked):
+    if not (linked or doubled or asked):
         return None
     entries = tuple(_entry(cell_at(rows[0], at), head) for at, head in enumerate(heads))
     names = {head: entry.name for head, entry in zip(heads, entries, strict=True)}

@@ -67,11 +67,12 @@ def _parents(rows: Rows, heads: Sequence[str]) -> dict[int, int]:
     for at, head in enumerate(heads):
         if head in _OWN or not head:
             continue
-        parts = [
-            place for place in range(at + 1, len(heads))
-            if heads[place].startswith((f"{head}_", f"{head}/"))
-            and set(below(rows, place, 1)) <= _TICK
-        ]  # fmt: skip
+        parts = []
+        for place in range(at + 1, len(heads)):
+            if not heads[place].startswith((f"{head}_", f"{head}/")):
+                break
+            if set(below(rows, place, 1)) <= _TICK:
+                parts.append(place)
         codes = {code for cell in below(rows, at, 1) for code in cell.split()}
         named = {heads[place][len(head) + 1 :] for place in parts}
         if len(parts) > 1 and codes <= named:
