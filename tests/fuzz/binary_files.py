@@ -79,6 +79,27 @@ def far_cell(rng: random.Random, parts: Parts) -> None:
     _in_sheet(rng, parts, f'<row r="{number}"><c r="{where}" t="str"><v>x</v></c></row>'.encode())
 
 
+def lying_dimension(rng: random.Random, parts: Parts) -> None:
+    """Declare a size that the sheet does not have."""
+    where = rng.choice((b"A1:XFD1048576", b"A1", b"B2:A1", b"", b"A1:ZZZZZ99999999999"))
+    name = _sheet_named(parts)
+    parts[name] = re.sub(rb'(<dimension ref=")[^"]*', rb"\g<1>" + where, parts[name])
+
+
+def other_spelling(rng: random.Random, parts: Parts) -> None:
+    """Write places with other quotes and spaces, or rows without cells' places."""
+    name = _sheet_named(parts)
+    far = rng.choice((b"XFD1048576", b"zzzz99999999", b"A4294967295"))
+    odd = (
+        b"<row r='99999999'><c r='" + far + b"' t='str'><v>x</v></c></row>",
+        b'<row r = "4000000000"><c t="str"><v>x</v></c><c><v>1</v></c></row>',
+        b"<row><c " + b" " * 700 + b'r="' + far + b'"><v>1</v></c></row>',
+    )
+    parts[name] = parts[name].replace(b"</sheetData>", rng.choice(odd) + b"</sheetData>", 1)
+    if rng.random() < 0.3:
+        parts["xl/workbook.bin"] = b"x"
+
+
 def odd_cell(rng: random.Random, parts: Parts) -> None:
     """Put a cell of a wrong or hostile kind into the sheet."""
     kind, value = rng.choice(
@@ -167,8 +188,8 @@ def external(rng: random.Random, parts: Parts) -> None:
 
 
 PART_DAMAGES: tuple[Callable[[random.Random, Parts], None], ...] = (
-    far_cell, odd_cell, odd_cell, entities, lost_part, cut_part, cut_part, flipped_part,
-    flipped_part, bomb, many_parts, one_text_often, external,
+    far_cell, lying_dimension, other_spelling, odd_cell, odd_cell, entities, lost_part, cut_part,
+    cut_part, flipped_part, flipped_part, bomb, many_parts, one_text_often, external,
 )  # fmt: skip
 
 

@@ -59,6 +59,9 @@ def case(seed: int, heavy: bool = False) -> Case:
         damage = rng.choice(grids.HEAVY)
         made = damage(rng, made)
         done.append(damage.__name__)
+    if NAMELESS & set(done):
+        # Without its name another column may be taken for the score, and rightly so.
+        made = replace(made, score=made.id)
     make = {
         "csv": _delimited,
         "jsonl": _lines,
