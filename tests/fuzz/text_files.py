@@ -23,6 +23,8 @@ def delimited(rng: random.Random, base: Base) -> tuple[str, str]:
     delimiter = base.delimiter if rng.random() < 0.7 else rng.choice(",;\t|")
     ending = rng.choice(("\r\n", "\r\n", "\n", "\n", "\r"))
     quoting = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    if ending == "\r":
+        quoting = csv.QUOTE_ALL  # Python leaves a line feed unquoted where it ends no line.
     csv.writer(out, delimiter=delimiter, lineterminator=ending, quoting=quoting).writerows(
         base.grid
     )
