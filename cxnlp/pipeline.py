@@ -103,7 +103,9 @@ def tag_survey(survey: Survey, tagger: TaggerLike, progress: Progress | None = N
 
 def _comments(survey: Survey) -> Iterable[Comment]:
     """Yield every answer that is not blank, in order of rows, then questions."""
-    columns = [(i, c, survey.frame[c].tolist()) for i, c in enumerate(survey.text_columns, 1)]
+    cells_of = survey.readable(survey.text_columns)
+    fields = enumerate(survey.comment_fields, 1)
+    columns = [(i, name, cells_of[name].tolist()) for i, field in fields for name in field]
     for row, used in enumerate(survey.used):
         for number, name, cells in columns if used else ():
             if cells[row].strip():

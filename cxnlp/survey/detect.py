@@ -85,6 +85,7 @@ def detect(frame: pd.DataFrame, asked: Asked, codebook: Codebook = PLAIN) -> Rol
     columns = without_recodes(profiles(frame, codebook), frame)
     claims = Claims(columns, codebook)
     ticks = _claim_asked(claims, asked)
+    _read_asked_bands(claims)
     claim_declared(claims, asked.roles())
     _claim_blank_and_derived(claims)
     _claim_group_and_language(claims)
@@ -94,7 +95,9 @@ def detect(frame: pd.DataFrame, asked: Asked, codebook: Codebook = PLAIN) -> Rol
         _claim_date(claims)
     trouble = "" if claims.has("score") else _claim_score(claims, frame)
     if asked.reasons is None:
-        ticks = find_ticks(columns, [column.name for column in claims.free()], claims.entries)
+        ticks = find_ticks(
+            columns, [column.name for column in claims.free()], claims.entries, frame
+        )
         for name in ticks.columns if ticks else ():
             claims.claim(name, "reasons", ticks.reason if ticks else "")
     if asked.text is None:
@@ -131,6 +134,13 @@ def _claim_asked(claims: Claims, asked: Asked) -> Ticks | None:
             if role == "reasons" and found not in reasons:
                 reasons.append(found)
     return declared_ticks(claims.columns, reasons) if reasons else None
+
+
+def _read_asked_bands(claims: Claims) -> None:
+    """Read a column asked for as the score by groups, where groups are what it names."""
+    for column in [claims.columns[c.name] for c in claims.made.values() if c.role == "score"]:
+        if labels_of(column):
+            claims.turn(as_bands(column), "score", ASKED)
 
 
 def _claim_blank_and_derived(claims: Claims) -> None:

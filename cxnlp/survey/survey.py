@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.survey.codebook import PLAIN, Codebook, Role
+from cxnlp.survey.readable import readable
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.table import Source
 
@@ -84,6 +85,9 @@ class Survey:
         file: row, line, column, original; None where there were none.
     codebook : Codebook
         What the platform's own layout says of the columns; empty for a plain table.
+    asked_of : mapping of str to tuple of str
+        Comment column to the bands that were asked it, where each band has a column of its own:
+        these columns are one field.
     """
 
     frame: pd.DataFrame
@@ -100,6 +104,7 @@ class Survey:
     questions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     codebook: Codebook = PLAIN
+    asked_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flagged: pd.DataFrame = field(default_factory=no_flags)
     repairs: pd.DataFrame | None = None
 
@@ -114,6 +119,23 @@ class Survey:
     def text_columns(self) -> list[str]:
         """The comment columns."""
         return self.names("comment")
+
+    @property
+    def comment_fields(self) -> list[list[str]]:
+        """The comment columns by field; the columns that were asked of a band each are one.
+
+        No row has more than one answer in a field of several columns.
+        """
+        shared = [name for name in self.text_columns if name in self.asked_of]
+        fields = [[name] for name in self.text_columns if name not in self.asked_of]
+        return sorted([*fields, *([shared] if shared else [])], key=self._place)
+
+    def _place(self, field: list[str]) -> int:
+        return self.text_columns.index(field[0])
+
+    def readable(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return columns with labels for codes, and "" for codes that mean no answer (n rows)."""
+        return readable(self.frame, names, self.codebook)
 
     @property
     def segment_columns(self) -> list[str]:

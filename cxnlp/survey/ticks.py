@@ -44,7 +44,10 @@ class Ticks:
 
 
 def find_ticks(
-    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry] = _NOTHING
+    columns: Mapping[str, Profile],
+    free: Sequence[str],
+    entries: Mapping[str, Entry] = _NOTHING,
+    frame: pd.DataFrame | None = None,
 ) -> Ticks | None:
     """Find the reasons among the columns that nothing else has claimed.
 
@@ -56,11 +59,13 @@ def find_ticks(
         The names of the unclaimed ones, in the file's order.
     entries : mapping of str to Entry
         What the platform says of the columns.
+    frame : pandas.DataFrame, optional
+        The cells, to tell lists that were offered to one group of respondents each.
     """
     return (
         _questions(columns, free, entries)
         or _one_hot(columns, free)
-        or _one_list(columns, free, entries)
+        or _lists(columns, free, entries, frame)
     )
 
 
@@ -166,24 +171,40 @@ def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict
     return labels
 
 
-def _one_list(
-    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+def _lists(
+    columns: Mapping[str, Profile],
+    free: Sequence[str],
+    entries: Mapping[str, Entry],
+    frame: pd.DataFrame | None,
 ) -> Ticks | None:
-    for name in free:
-        column = columns[name]
-        if not REASONS.search(column.said) or not column.filled:
-            continue
-        if column.numeric > 0.5 and not _are_codes(column):
-            continue
-        own = entries[name].mark if name in entries else ""
-        mark = _mark(column, own)
-        if mark is None:
-            continue
-        options = len(_options(column, mark))
-        how = f"lists parted by {mark!r}" if mark else "one choice"
-        reason = f"Its header speaks of reasons, and its cells are {how} from {options} options."
-        return Ticks((name,), mark, {}, reason)
-    return None
+    """Take the first column of lists, with those that others were offered in its place."""
+    found = [
+        (name, mark) for name in free if (mark := _list_mark(columns[name], entries)) is not None
+    ]
+    if not found:
+        return None
+    first, mark = found[0]
+    names = [first]
+    for name, own in found[1:]:
+        if frame is not None and own == mark and _never_together(frame, [*names, name]):
+            names.append(name)
+    options = len({option for name in names for option in _options(columns[name], mark)})
+    how = f"lists parted by {mark!r}" if mark else "one choice"
+    reason = f"Its header speaks of reasons, and its cells are {how} from {options} options."
+    return Ticks(tuple(names), mark, {}, reason)
+
+
+def _list_mark(column: Profile, entries: Mapping[str, Entry]) -> str | None:
+    if not REASONS.search(column.said) or not column.filled:
+        return None
+    if column.numeric > 0.5 and not _are_codes(column):
+        return None
+    return _mark(column, entries[column.name].mark if column.name in entries else "")
+
+
+def _never_together(frame: pd.DataFrame, names: Sequence[str]) -> bool:
+    filled = frame[list(names)].apply(lambda cells: cells.str.strip() != "")
+    return bool((filled.sum(axis=1) <= 1).all())
 
 
 def _options(column: Profile, mark: str) -> Counter[str]:
@@ -235,7 +256,11 @@ def split_list(cell: str, mark: str) -> list[str]:
 def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
     """Return the reasons ticked in each row (n lists of str)."""
     if not ticks.labels:
-        lists = [split_list(cell, ticks.mark) for cell in frame[ticks.columns[0]]]
+        held = zip(*(frame[name] for name in ticks.columns), strict=True)
+        lists = [
+            list(dict.fromkeys(part for cell in row for part in split_list(cell, ticks.mark)))
+            for row in held
+        ]
         return pd.Series(lists, index=frame.index, dtype=object)
     made: list[list[str]] = [[] for _ in range(len(frame))]
     for name, label in ticks.labels.items():

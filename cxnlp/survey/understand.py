@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,19 @@ from cxnlp.errors import SurveyError
 from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import looks_like_date, read_dates
 from cxnlp.survey.detect import Roles, detect
+from cxnlp.survey.follow_ups import bands_asked
 from cxnlp.survey.groups import mismatches
+from cxnlp.survey.like import Like
 from cxnlp.survey.mojibake import repair
 from cxnlp.survey.old_fonts import refuse_old_fonts
 from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, read_scores
 from cxnlp.survey.read import read_table
+from cxnlp.survey.readable import readable
 from cxnlp.survey.repeats import exact_duplicates
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.scores import read_score
-from cxnlp.survey.survey import Survey
+from cxnlp.survey.survey import Column, Survey
 from cxnlp.survey.suspicion import suspicious
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
@@ -44,6 +47,7 @@ def read_survey(
     sheet: str | None = None,
     format: str | None = None,
     columns: str | Mapping[str, str | Sequence[str]] | None = None,
+    like: str | Path | None = None,
     need_score: bool = True,
     need_text: bool = True,
 ) -> Survey:
@@ -68,6 +72,9 @@ def read_survey(
     columns : str or mapping, optional
         Role to column in one: "score=Q1,text=Q2". Here and above a column is named by its header,
         export code, internal id or question.
+    like : str or Path, optional
+        A survey.toml that keeps how an earlier file of the same survey was read; what is said
+        here comes first, and what is different about this file is an error or a note.
     need_score : bool
         Whether a survey without a usable score is an error. Without need, no row is left out for
         its score.
@@ -84,11 +91,15 @@ def read_survey(
     SurveyError
         If the file cannot be read, a column does not exist, or what is needed is not there.
     """
-    table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet, format=format)
+    before = None if like is None else Like.load(like)
+    how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "format": format}
+    table = read_table(source, **(how if before is None else before.reading(how)))
     table = repair(table)
     refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
     asked = asked.with_map(columns)
+    if before is not None:
+        table, asked, scale = before.apply(table, asked, scale)
     roles = detect(table.frame, asked, table.codebook)
     _refuse_headless(table, roles)
     if need_text:
@@ -204,19 +215,30 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     dates = _dates(table, roles, found)
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
+    shown = readable(table.frame, [*texts, *(ticks.columns if ticks else ())], table.codebook)
+    asked_of = bands_asked(shown, texts, scores, scale)
     return Survey(
-        frame=table.frame, lines=table.lines, source=table.source, columns=roles.columns,
+        frame=table.frame, lines=table.lines, source=table.source,
+        columns=tuple(_with_bands(column, asked_of) for column in roles.columns),
         scale=scale, scale_reason=scale_reason,
         scores=pd.Series(scores, index=table.frame.index, name="score"),
         dates=dates,
-        ticked=None if ticks is None else ticked_reasons(table.frame, ticks),
+        ticked=None if ticks is None else ticked_reasons(shown, ticks),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
         questions={name: roles.profiles[name].title for name in texts},
-        notes=tuple(found.notes), codebook=table.codebook,
+        notes=tuple(found.notes), codebook=table.codebook, asked_of=asked_of,
         repairs=table.repairs,
         flagged=suspicious(table.frame, table.lines, left, texts, roles.profiles),
     )  # fmt: skip
+
+
+def _with_bands(column: Column, asked_of: Mapping[str, tuple[str, ...]]) -> Column:
+    if column.name not in asked_of:
+        return column
+    others = ", ".join(repr(name) for name in asked_of if name != column.name)
+    said = f"It was asked of {' and '.join(asked_of[column.name])} scores, one field with {others}."
+    return replace(column, reason=f"{column.reason} {said}")
 
 
 def _scores(

@@ -299,3 +299,24 @@ def helpscout(rows: int = 30) -> list[list[object]]:
     for at in range(rows):
         made.append([900 + at, words[at % 3], why(at), f"2026-05-{1 + at % 28:02d} 10:00:00"])
     return made
+
+
+def nps_plus(rows: int = 66) -> list[list[object]]:
+    """Each group of scores was offered reasons and asked a question in columns of its own."""
+    head = ["Response", "How likely are you to recommend us? (0-10)"]
+    head += [f"What are the reasons? ({band})" for band in ("0-6", "7-8", "9-10")]
+    head += [
+        "What went wrong?",
+        "What would make it a ten?",
+        "What did you like most?",
+        "Touchpoint",
+    ]
+    made: list[list[object]] = [list(head)]
+    for at in range(rows):
+        score = at % 11
+        band = 0 if score <= 6 else 1 if score <= 8 else 2
+        picks = ("Price; Staff", "Speed", "Staff; Speed")[at % 3]
+        reasons = [picks if place == band else "" for place in range(3)]
+        texts = [why(at) if place == band and at % 4 else "" for place in range(3)]
+        made.append([f"r{at}", score, *reasons, *texts, "Order Delivery Support".split()[at % 3]])
+    return made
