@@ -16,6 +16,7 @@ from cxnlp.errors import CxError
 
 if TYPE_CHECKING:
     from cxnlp.pipeline import Progress
+    from cxnlp.survey import Survey
 
 app = typer.Typer(
     help="Why customers rated as they did: survey exports in, drivers with intervals out.",
@@ -44,6 +45,9 @@ Format = Annotated[
     str | None, typer.Option("--format", help="Platform that wrote the file, or plain.")
 ]
 Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
+Like = Annotated[Path | None, typer.Option(help="The survey.toml of an earlier file.")]
+Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a survey.toml.")]
+Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
 Model = Annotated[str, typer.Option(help="A model's name or folder.")]
 Out = Annotated[
@@ -76,18 +80,28 @@ def inspect(
     sheet: Sheet = None,
     format: Format = None,
     columns: Columns = None,
+    like: Like = None,
+    save: Save = None,
+    rows: Rows = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Show what is understood of a file, before anything runs."""
+    from cxnlp.export import write_like
     from cxnlp.survey.inspect import describe, read_leniently
-    from cxnlp.survey.inspect_lines import describe_lines
+    from cxnlp.survey.inspect_lines import describe_lines, row_lines
 
     survey, refusal = read_leniently(
         file,
         segments=_segments(segment, no_segments),
         **_columns(locals()),
     )
-    if as_json:
+    _say_changes(survey)
+    if save is not None:
+        write_like(survey, save)
+        _say(f"Kept in {save}; read the next file with --like {save}")
+    if rows is not None:
+        print("\n".join(row_lines(survey, rows)))
+    elif as_json:
         print(json.dumps(describe(survey, refusal), ensure_ascii=False, indent=2))
     else:
         print("\n".join(describe_lines(survey, refusal)))
@@ -109,6 +123,7 @@ def analyze(
     sheet: Sheet = None,
     format: Format = None,
     columns: Columns = None,
+    like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
@@ -134,6 +149,7 @@ def analyze(
             options=options,
             **_columns(locals()),
         )
+    _say_changes(analysis.survey)
     _say("Drawing the report")
     analysis.write(folder)
     print("\n".join([*analysis.lines(), "", *_files(folder)]))
@@ -152,6 +168,7 @@ def tag(
     sheet: Sheet = None,
     format: Format = None,
     columns: Columns = None,
+    like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
@@ -165,6 +182,7 @@ def tag(
 
     folder = prepare(_folder(file, out))
     survey = read_survey(file, need_score=False, **_columns(locals()))
+    _say_changes(survey)
     tagger = load(model, issues)
     with _bar() as progress:
         tags = tag_survey(survey, tagger, progress)
@@ -192,7 +210,7 @@ def issue_lists(
 def _columns(given: dict[str, Any]) -> dict[str, Any]:
     """Pick what `read_survey` takes from a command's parameters."""
     names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    named = (*names, "format", "columns")
+    named = (*names, "format", "columns", "like")
     chosen = {name: given[name] or None for name in named if name in given}
     return {**chosen, "id": given["id_column"]}
 
@@ -220,6 +238,15 @@ def _files(folder: Path) -> list[str]:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def _say_changes(survey: Survey) -> None:
+    """Say aloud what is different about a file from the one it is read like."""
+    from cxnlp.survey.like import CHANGED
+
+    for note in survey.notes:
+        if note.startswith(CHANGED):
+            _say(note)
 
 
 @contextmanager

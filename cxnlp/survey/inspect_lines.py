@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxnlp.errors import SurveyError
 from cxnlp.survey.inspect import SAMPLE_ROWS, describe
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import shorten
@@ -75,3 +76,26 @@ def _sample_lines(survey: Survey) -> list[str]:
         cells = " | ".join(shorten(str(cell))[:40] for cell in row)
         lines.append(f"  {survey.lines[at]}: {cells}")
     return lines
+
+
+def row_lines(survey: Survey, reason: str) -> list[str]:
+    """Return the rows left out or flagged for a reason, one line each: its line, then its cells.
+
+    Raises
+    ------
+    SurveyError
+        If no row was left out or flagged for it.
+    """
+    table = survey.quality()
+    known = table[table["kind"].isin(["left out", "kept"])]
+    chosen = known[known["what"].str.casefold() == reason.strip().casefold()]
+    if chosen.empty:
+        names = ", ".join(map(repr, known["what"])) or "none: every row is used"
+        raise SurveyError(f"no row is there for {reason!r}", f"one of {names}", "name one of them")
+    wanted = {line for lines in chosen["lines"] for line in lines}
+    rows = zip(survey.lines.tolist(), survey.frame.itertuples(index=False), strict=True)
+    return [
+        f"{line}: " + " | ".join(shorten(str(cell))[:40] for cell in row)
+        for line, row in rows
+        if line in wanted
+    ]

@@ -98,7 +98,7 @@ class Like:
     def to_toml(self) -> str:
         """Return it as TOML text, to be kept beside the files and changed by hand."""
         lines = [
-            f"# How cxnlp read {shorten(self.file)}. The next file of the same survey is read the",
+            "# How cxnlp read the file named below. The next file of the same survey is read the",
             "# same way with: cxnlp analyze FILE --like survey.toml",
             f"file = {_quoted(self.file)}",
             f"scale = {_quoted(self.scale)}",
