@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxnlp.survey.claims import Claims
+from cxnlp.survey.facets import facet_of
 from cxnlp.survey.profile import Profile
 from cxnlp.survey.words import COMMENT, ID, OUTCOME, SEGMENT, TECHNICAL
 
@@ -60,6 +61,10 @@ def claim_segments(claims: Claims) -> None:
         if not 2 <= column.distinct <= MOST_LEVELS or column.mean_length > 40:
             continue
         headed = SEGMENT.search(column.said)
+        if facet_of(column):
+            reason = f"It says where or in which survey it was asked; {column.distinct} levels."
+            claims.claim(column.name, "segment", reason)
+            continue
         few = column.distinct <= min(30, column.filled / 3)
         if headed and (few or column.uniqueness < 0.9 or column.filled < 10):
             reason = f"Its header says {headed[0]!r} and it has {column.distinct} levels."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from cxnlp.survey.asked import Asked, resolve
 from cxnlp.survey.claim_answers import MOST_LEVELS, claim_comments, claim_segments
 from cxnlp.survey.claims import Claims, claim_declared
 from cxnlp.survey.codebook import PLAIN, Codebook, Role
+from cxnlp.survey.facets import facet_of
 from cxnlp.survey.groups import labels_of
 from cxnlp.survey.pick_score import NO_CANDIDATE, pick_score
 from cxnlp.survey.profile import Profile, profiles
@@ -106,7 +107,12 @@ def detect(frame: pd.DataFrame, asked: Asked, codebook: Codebook = PLAIN) -> Rol
         claim_segments(claims)
     for column in claims.free():
         claims.claim(column.name, "other", _why_other(column, asked))
-    return Roles(tuple(claims.made[name] for name in columns), claims.columns, ticks, trouble)
+    made = tuple(_with_facet(claims.made[name], claims.columns[name]) for name in columns)
+    return Roles(made, claims.columns, ticks, trouble)
+
+
+def _with_facet(column: Column, profile: Profile) -> Column:
+    return replace(column, facet=facet_of(profile)) if column.role == "segment" else column
 
 
 def _claim_asked(claims: Claims, asked: Asked) -> Ticks | None:

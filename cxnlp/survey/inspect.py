@@ -11,6 +11,7 @@ import pandas as pd
 from cxnlp.errors import SurveyError
 from cxnlp.survey.codebook import Role
 from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.facets import FACETS
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.text_table import delimiter_name
 from cxnlp.survey.understand import read_survey
@@ -64,7 +65,8 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
     -------
     dict
         For programs: `platform`, `encoding` (None where the format has none), `scale` (its name
-        or None), `columns` (role to the file's own headers or codes, every role a key), `rows`
+        or None), `columns` (role to the file's own headers or codes, every role a key; touchpoints,
+        journey stages and kinds of survey are segments with a key of their own too), `rows`
         (`read`, `used`, `left_out` by reason). Beside these, for people: `scale_reason`,
         `source`, `roles` (each column with its reason), `quality` (a row for each reason to leave
         out or to look twice), `dates`, `problems`, `notes`, `sample` (ten rows), `refusal`,
@@ -75,7 +77,7 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         "platform": survey.source.platform,
         "encoding": survey.source.encoding or None,
         "scale": survey.scale.name if survey.scale else None,
-        "columns": {role: survey.names(role) for role in get_args(Role)},
+        "columns": {role: survey.names(role) for role in (*get_args(Role), *FACETS)},
         "rows": survey.rows(),
         "scale_reason": survey.scale_reason,
         "source": _source(survey),

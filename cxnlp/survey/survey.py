@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.survey.codebook import PLAIN, Codebook, Role
+from cxnlp.survey.facets import FACETS, Facet
 from cxnlp.survey.readable import readable
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.table import Source
@@ -29,11 +30,14 @@ class Column:
         band beside a score), "derived" (made by a machine or written by the company), "other".
     reason : str
         One sentence on why.
+    facet : str or None
+        How a segment places a response: "touchpoint", "journey_stage" or "survey_kind".
     """
 
     name: str
     role: Role
     reason: str
+    facet: Facet | None = None
 
 
 FLAGGED = {"row": "int64", "line": "int64", "flag": "str", "detail": "str"}
@@ -108,8 +112,10 @@ class Survey:
     flagged: pd.DataFrame = field(default_factory=no_flags)
     repairs: pd.DataFrame | None = None
 
-    def names(self, role: Role) -> list[str]:
-        """Return the columns of a role, in the file's order."""
+    def names(self, role: Role | Facet) -> list[str]:
+        """Return the columns of a role or of a facet of the segments, in the file's order."""
+        if role in FACETS:
+            return [column.name for column in self.columns if column.facet == role]
         return [column.name for column in self.columns if column.role == role]
 
     def _only(self, role: Role) -> str | None:

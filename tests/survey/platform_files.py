@@ -89,9 +89,11 @@ def surveymonkey(rows: int = 30, english: bool = True) -> list[list[object]]:
     return made
 
 
-def questionpro(rows: int = 30) -> list[list[object]]:
+def questionpro(rows: int = 30, english: bool = True) -> list[list[object]]:
     """A preamble of three rows, then the header, one column an option."""
     head = ["Response ID", "Response Status", "IP Address", "Timestamp (mm/dd/yyyy)", TITLE]
+    if not english:
+        head = ["รหัสคำตอบ", "สถานะ", "ที่อยู่ IP", "เวลา", TITLE]
     head += ["Price", "Staff", "Please tell us why", "Custom Variable 1"]
     made: list[list[object]] = [["Tracker 2026", *[""] * 8], [""] * 9, [""] * 9, head]
     for at in range(rows):

@@ -44,6 +44,10 @@ EXPORTS: dict[str, tuple[Rows, str, str, list[str], dict[str, int]]] = {
     "questionpro": (
         files.questionpro(), "nps", files.TITLE, ["Please tell us why"], {"unfinished": 2},
     ),
+    "questionpro thai": (
+        files.questionpro(english=False), "nps", files.TITLE, ["Please tell us why"],
+        {"unfinished": 2},
+    ),
     "limesurvey": (files.limesurvey(), "nps", "NPS", ["WHY"], {"unfinished": 1}),
     "typeform": (files.typeform(), "nps", files.TITLE, [files.ASK], {"unfinished": 1}),
     "google_forms": (

@@ -35,3 +35,17 @@ def test_one_row_with_two_answers_makes_them_two_fields(write) -> None:
     rows = files.nps_plus()
     rows[2][5], rows[2][7] = files.why(1), files.why(2)
     assert read_survey(write(files.as_csv(rows))).asked_of == {}
+
+
+def test_where_a_response_was_asked_is_a_segment_with_a_name(write) -> None:
+    rows = [["NPS", "comment", "Touch point", "กลุ่ม", "Giai đoạn", "program"]]
+    kinds = ("relational", "transactional", "in the moment")
+    for at in range(30):
+        rows.append(
+            [at % 11, files.why(at), "abc"[at % 3], "xy"[at % 2], "12"[at % 2], kinds[at % 3]]
+        )
+    survey = read_survey(write(files.as_csv(rows)))
+    assert survey.names("touchpoint") == ["Touch point"]
+    assert survey.names("journey_stage") == ["Giai đoạn"]
+    assert survey.names("survey_kind") == ["program"]
+    assert set(survey.segment_columns) == {"Touch point", "กลุ่ม", "Giai đoạn", "program"}

@@ -14,6 +14,7 @@ from cxnlp.survey.dialects.cells import (
     cell_at,
     filled,
     is_digits,
+    is_time,
     share,
     spoken_set,
     width,
@@ -58,7 +59,8 @@ def _places(rows: Rows, at: int, asked: bool) -> dict[int, Role]:
         return named
     states, addresses = set(below(rows, 1, first)), below(rows, 2, first)
     few = 0 < len(states) <= 4 and not any(map(is_digits, states))
-    if at and few and share(addresses, _is_ip) > 0.9 and _PATTERN.search(cell_at(row, 3)):
+    timed = share(below(rows, 3, first), is_time) > 0.9
+    if at and few and timed and share(addresses, _is_ip) > 0.9:
         return {0: "id", 1: "other", 2: "other", 3: "date"}
     return {}
 

@@ -15,6 +15,7 @@ _OWN: dict[str, Role] = {
     "submit date (utc)": "date", "network id": "other", "tags": "other", "ending": "other",
     "score": "derived",
 }  # fmt: skip
+_STATES = frozenset({"completed", "partial", "started"})
 _UNFINISHED = spoken_set("partial", "started")
 
 
@@ -38,7 +39,7 @@ def sniff(rows: Rows, asked: bool = False) -> Layout | None:
     rules = tuple(
         RowRule(entry.name, UNFINISHED, _UNFINISHED)
         for at, entry in enumerate(entries)
-        if own[at] == "response type"
+        if set(below(rows, at, 1)) <= _STATES and below(rows, at, 1)
     )
     reason = "The first column, '#', holds tokens, and dates are headed as UTC."
     return Layout(Codebook("typeform", reason, entries, rules))
