@@ -23,7 +23,7 @@ ORDER = (
     ("explain",),
     ("explore",),
     ("report",),
-    ("export", "record"),
+    ("export", "record", "writeback"),
     ("analysis",),
     ("pipeline",),
     ("testing",),
