@@ -12,7 +12,7 @@ import numpy as np
 from cxnlp.errors import SurveyError
 from cxnlp.survey.archive import check_workbook
 from cxnlp.survey.cells import as_text, fit_text
-from cxnlp.survey.dialects import SNIFFED, Layout, find_layout
+from cxnlp.survey.dialects import DIALECTS, SNIFFED, Layout, find_layout
 from cxnlp.survey.names import nearest
 from cxnlp.survey.table import Problem, Source, Table, named_columns, shorten, text_frame
 from cxnlp.survey.text_table import lost_characters
@@ -124,7 +124,11 @@ def _pick(sheets: Sequence[_Sheet], wanted: str | None, name: str) -> tuple[_She
         raise SurveyError(f"{name} has no worksheet", "a sheet with the answers")
     if len(sheets) == 1:
         return sheets[0], "It is the only sheet."
-    best = max(sheets, key=lambda sheet: (sheet.visible, sheet.filled))
+    ranked = sorted(sheets, key=lambda sheet: (sheet.visible, sheet.filled), reverse=True)
+    for sheet in ranked:
+        if sheet.visible and any(each.sniff(sheet.rows[:SNIFFED], False) for each in DIALECTS):
+            return sheet, f"Of {len(sheets)} sheets it is the one with a platform's layout."
+    best = ranked[0]
     said = f"Of {len(sheets)} sheets it is the visible one with the most rows ({best.filled})."
     return best, said
 

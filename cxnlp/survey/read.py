@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey.columnar import read_frame, read_parquet
-from cxnlp.survey.dialects.choose import check_platform
+from cxnlp.survey.dialects.choose import SPSS, check_platform
 from cxnlp.survey.excel import read_excel
 from cxnlp.survey.jsonl import read_jsonl
 from cxnlp.survey.recognise import recognise
@@ -160,6 +160,8 @@ def read_table(
     if kind == "parquet":
         return recognise(read_parquet(data, name, digest), platform)
     if kind == "spss":
+        if platform not in {None, SPSS}:
+            raise SurveyError(f"{name} is an SPSS file", "--format spss", "leave --format out")
         return read_spss(data, name, digest, encoding)
     if kind == "jsonl":
         return recognise(read_jsonl(data, name, digest, encoding), platform)

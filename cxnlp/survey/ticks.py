@@ -18,6 +18,7 @@ _MOST_OPTIONS = 60
 _LONGEST_OPTION = 200
 _NOTHING: Mapping[str, Entry] = {}
 _UNASKED = frozenset({"-99", "n/a", "{question_not_shown}"})
+_UNTICKED = frozenset({"not selected", "unselected", "not mentioned", "not ticked", "unticked"})
 _MARKS = (";", "|", "\n", ",", "،")
 
 
@@ -64,7 +65,7 @@ def find_ticks(
     """
     return (
         _questions(columns, free, entries)
-        or _one_hot(columns, free)
+        or _one_hot(columns, free, entries)
         or _lists(columns, free, entries, frame)
     )
 
@@ -83,7 +84,7 @@ def _questions(
         for names in parts.values()
         if len(names) > 1
         and any(columns[name].filled for name in names)
-        and all(_is_option(columns[name]) for name in names)
+        and all(_is_option(columns[name], entries[name]) for name in names)
     ]
     about = [names for names in chosen if REASONS.search(columns[names[0]].said)]
     taken = [name for names in about or chosen[:1] for name in names]
@@ -94,8 +95,9 @@ def _questions(
     return Ticks(tuple(taken), "", labels, reason)
 
 
-def _is_option(column: Profile) -> bool:
-    values = {plain(value[:_LONGEST_OPTION]) for value in column.counts} - _UNASKED
+def _is_option(column: Profile, entry: Entry) -> bool:
+    said = (entry.labels.get(value, value) for value in column.counts)
+    values = {plain(value[:_LONGEST_OPTION]) for value in said} - _UNASKED
     return len(values) <= 1 or values <= YES | NO
 
 
@@ -123,7 +125,9 @@ def _is_ticked_or_blank(column: Profile) -> bool:
     return bool(values) and set(values) <= YES | NO and bool(set(values) & YES)
 
 
-def _one_hot(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+def _one_hot(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+) -> Ticks | None:
     best: list[str] = []
     run: list[str] = []
     for name in [*columns, None]:
@@ -135,7 +139,7 @@ def _one_hot(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | Non
         run = []
     if not best:
         return None
-    labels = _option_labels(columns, best)
+    labels = _option_labels(columns, best, entries)
     reason = f"It is one of {len(best)} neighbouring columns that hold a tick or nothing."
     return Ticks(tuple(best), "", labels, reason)
 
@@ -158,16 +162,19 @@ def _shared_start(names: Sequence[str]) -> str:
     return first[:length]
 
 
-def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict[str, str]:
-    """Name each option by its column, without the words all the columns share."""
-    prefix = _shared_start(names)
+def _option_labels(
+    columns: Mapping[str, Profile], names: Sequence[str], entries: Mapping[str, Entry] = _NOTHING
+) -> dict[str, str]:
+    """Name each option by its column or question, without the words all of them share."""
+    said = {name: entries[name].title if name in entries else name for name in names}
+    prefix = _shared_start(list(said.values()))
     while prefix and prefix[-1].isalnum():
         prefix = prefix[:-1]
     labels = {}
     for name in names:
         values = list(columns[name].counts)
         word = values[0] if len(values) == 1 and plain(values[0]) not in YES | NO else ""
-        labels[name] = word or name[len(prefix) :].strip(" []()_:-") or name
+        labels[name] = word or said[name][len(prefix) :].strip(" []()_:-") or name
     return labels
 
 
@@ -215,6 +222,10 @@ def _options(column: Profile, mark: str) -> Counter[str]:
     return found
 
 
+def _is_off(cell: str) -> bool:
+    return not cell.strip() or plain(cell[:_LONGEST_OPTION]) in NO | _UNASKED | _UNTICKED
+
+
 def _are_codes(column: Profile) -> bool:
     """Tell lists of codes ("1,4,7") from numbers with a decimal comma."""
     return sum(n for cell, n in column.counts.items() if cell.count(",") > 1) >= 3
@@ -253,10 +264,23 @@ def split_list(cell: str, mark: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
-    """Return the reasons ticked in each row (n lists of str)."""
+def ticked_reasons(
+    frame: pd.DataFrame, ticks: Ticks, shown: pd.DataFrame | None = None
+) -> pd.Series:
+    """Return the reasons ticked in each row (n lists of str).
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The cells as they stand.
+    ticks : Ticks
+        The columns.
+    shown : pandas.DataFrame, optional
+        The same columns with labels for codes.
+    """
+    shown = frame if shown is None else shown
     if not ticks.labels:
-        held = zip(*(frame[name] for name in ticks.columns), strict=True)
+        held = zip(*(shown[name] for name in ticks.columns), strict=True)
         lists = [
             list(dict.fromkeys(part for cell in row for part in split_list(cell, ticks.mark)))
             for row in held
@@ -264,7 +288,8 @@ def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
         return pd.Series(lists, index=frame.index, dtype=object)
     made: list[list[str]] = [[] for _ in range(len(frame))]
     for name, label in ticks.labels.items():
-        for at, cell in enumerate(frame[name]):
-            if cell.strip() and plain(cell) not in NO | _UNASKED:
+        off = {cell for cell in {*frame[name], *shown[name]} if _is_off(cell)}
+        for at, (cell, said) in enumerate(zip(frame[name], shown[name], strict=True)):
+            if cell not in off and said not in off:
                 made[at].append(label)
     return pd.Series(made, index=frame.index, dtype=object)

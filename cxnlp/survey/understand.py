@@ -223,7 +223,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
         scale=scale, scale_reason=scale_reason,
         scores=pd.Series(scores, index=table.frame.index, name="score"),
         dates=dates,
-        ticked=None if ticks is None else ticked_reasons(shown, ticks),
+        ticked=None if ticks is None else ticked_reasons(table.frame, ticks, shown),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
         questions={name: roles.profiles[name].title for name in texts},

@@ -152,6 +152,28 @@ def test_limesurvey_headings_in_thai_and_masked_formulas(read) -> None:
     assert survey.rows()["left_out"] == {"unfinished": 1}
 
 
+def test_limesurvey_with_converted_ticks(read) -> None:
+    rows = files.limesurvey()
+    for row in rows[1:]:
+        row[7:9] = ["1" if cell == "Y" else "2" for cell in row[7:9]]
+    assert read(rows).ticked[:3].tolist() == [[], ["SQ001", "SQ002"], ["SQ002"]]
+
+
+def test_the_sheet_with_a_platforms_layout_is_read(tmp_path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "survey.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        legend, raw = book.add_worksheet("Legend"), book.add_worksheet("Raw Data")
+        for at in range(200):
+            legend.write_row(at, 0, [f"word {at}", "meaning", at])
+        for at, row in enumerate(files.questionpro()):
+            raw.write_row(at, 0, row)
+    survey = read_survey(path)
+    assert (survey.source.platform, survey.source.sheet) == ("questionpro", "Raw Data")
+    assert survey.lines[0] == 5
+
+
 def test_limesurvey_vv_is_unescaped(read) -> None:
     survey = read(files.limesurvey_vv(), delimiter="\t")
     assert survey.source.platform == "limesurvey"

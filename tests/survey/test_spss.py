@@ -20,16 +20,27 @@ def write_sav(path: Path, rows: int = 40) -> Path:
             "caseid": [float(at) for at in range(rows)],
             "sat": [-99.0 if at == 5 else float(1 + at % 5) for at in range(rows)],
             "plan": [float(1 + at % 2) for at in range(rows)],
+            "m1": [float(at % 2) for at in range(rows)],
+            "m2": [float(at % 3 > 0) for at in range(rows)],
             "why": ["-98" if at == 3 else files.why(at) for at in range(rows)],
         }
     )
     pyreadstat.write_sav(
         frame,
         path,
-        column_labels=["", "Overall, how satisfied are you?", "Plan", "Why did you say that?"],
+        column_labels=[
+            "",
+            "Overall, how satisfied are you?",
+            "Plan",
+            "Reasons: Price",
+            "Reasons: Staff",
+            "Why did you say that?",
+        ],
         variable_value_labels={
             "sat": {1: "Very dissatisfied", 5: "Very satisfied"},
             "plan": {1: "Gold", 2: "Silver"},
+            "m1": {0: "Not selected", 1: "Price"},
+            "m2": {0: "Not selected", 1: "Staff"},
         },
         missing_ranges={"sat": [-99], "why": ["-98"]},
     )
@@ -57,6 +68,11 @@ def test_labels_stand_for_codes_only_where_every_code_has_one(survey: Survey) ->
     assert survey.frame["plan"].tolist()[:2] == ["1", "2"]
     assert shown["sat"].tolist()[:5] == ["1", "2", "3", "4", "5"]
     assert shown["why"][3] == ""
+
+
+def test_ticks_with_labels_are_one_list(survey: Survey) -> None:
+    assert survey.ticked is not None
+    assert survey.ticked[:3].tolist() == [[], ["Price", "Staff"], ["Staff"]]
 
 
 def test_a_damaged_spss_file_is_refused(tmp_path: Path) -> None:

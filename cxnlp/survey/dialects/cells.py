@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -65,8 +66,8 @@ def is_counted(cells: Sequence[str]) -> bool:
 
 
 def words(text: str) -> str:
-    """Return a question's text on one line, without HTML tags."""
-    return _SPACES.sub(" ", _TAG.sub(" ", text).replace("&nbsp;", " ")).strip()
+    """Return a question's text on one line, without HTML."""
+    return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
 
 
 def width(rows: Rows) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cxnlp.survey.codebook import UNFINISHED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import (
@@ -35,6 +36,8 @@ _OWN: dict[str, Role] = {
 _PART = re.compile(r"(?P<question>.+?)\[(?P<part>[^\[\]]+)\](?:\[[^\[\]]+\])?\s*(?P<rest>.*)", re.S)
 _VV_PART = re.compile(r"(?P<question>[A-Za-z][A-Za-z0-9]*)_(?P<part>[A-Za-z0-9]+)")
 _CODED = re.compile(r"(?P<code>[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])?)[.:]\s+(?P<text>.+)", re.S)
+# "Convert Y/N" writes the ticks of a multiple choice so.
+_CONVERTED = {"1": "Yes", "2": "No"}
 _ESCAPES = (
     ("{newline}", "\n"), ("{cr}", "\r"), ("{tab}", "\t"), ("{quote}", '"'), ("{lbrace}", "{"),
 )  # fmt: skip
@@ -93,7 +96,9 @@ def _layout(rows: Rows, first: int, unescape: object) -> Layout:
     for at in range(width(rows[:first])):
         head = cell_at(heads, at)
         key = head if by_name else by_place.get(at, head)
-        entries.append(_entry(head, key, words(_unescaped(cell_at(texts, at)))))
+        entry = _entry(head, key, words(_unescaped(cell_at(texts, at))))
+        converted = entry.question and set(below(rows, at, first)) == {"1", "2"}
+        entries.append(replace(entry, labels=_CONVERTED) if converted else entry)
     sent = next((entry.name for entry in entries if entry.code == "submitdate"), None)
     rules = () if sent is None else (RowRule(sent, UNFINISHED, frozenset({"", "n/a"})),)
     kind = (
