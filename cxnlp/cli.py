@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +11,9 @@ import typer
 
 from cxnlp import __version__
 from cxnlp.errors import CxError
+from cxnlp.terminal import bar, say
 
 if TYPE_CHECKING:
-    from cxnlp.pipeline import Progress
     from cxnlp.survey import Survey
 
 app = typer.Typer(
@@ -50,6 +48,9 @@ Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a surve
 Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
 Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Also = Annotated[
+    list[str] | None, typer.Option(help="Also write results.xlsx or .sav; may be repeated.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
 ]
@@ -98,7 +99,7 @@ def inspect(
     _say_changes(survey)
     if save is not None:
         write_like(survey, save)
-        _say(f"Kept in {save}; read the next file with --like {save}")
+        say(f"Kept in {save}; read the next file with --like {save}")
     if rows is not None:
         print("\n".join(row_lines(survey, rows)))
     elif as_json:
@@ -127,6 +128,7 @@ def analyze(
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
+    also: Also = None,
     show_personal_data: Annotated[
         bool, typer.Option(help="Leave e-mail addresses, phone numbers and the like readable.")
     ] = False,
@@ -135,10 +137,12 @@ def analyze(
     options = _options(locals())
     from cxnlp.export import prepare
     from cxnlp.pipeline import analyze as run
+    from cxnlp.writeback import check_formats
 
+    check_formats(also or ())
     folder = prepare(_folder(file, out))
-    _say(f"Reading {file.name}, issues from {issues!r}")
-    with _bar() as progress:
+    say(f"Reading {file.name}, issues from {issues!r}")
+    with bar() as progress:
         analysis = run(
             file,
             issues=issues,
@@ -150,8 +154,8 @@ def analyze(
             **_columns(locals()),
         )
     _say_changes(analysis.survey)
-    _say("Drawing the report")
-    analysis.write(folder)
+    say("Drawing the report")
+    analysis.write(folder, also or ())
     print("\n".join([*analysis.lines(), "", *_files(folder)]))
 
 
@@ -172,6 +176,7 @@ def tag(
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
+    also: Also = None,
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
     options = _options(locals())
@@ -179,17 +184,45 @@ def tag(
     from cxnlp.pipeline import load, tag_survey
     from cxnlp.record import record
     from cxnlp.survey import read_survey
+    from cxnlp.writeback import check_formats, write_results
 
+    check_formats(also or ())
     folder = prepare(_folder(file, out))
     survey = read_survey(file, need_score=False, **_columns(locals()))
     _say_changes(survey)
     tagger = load(model, issues)
-    with _bar() as progress:
+    with bar() as progress:
         tags = tag_survey(survey, tagger, progress)
     run = record(survey, tagger, tags, options)
     write_tags(survey, tags, run, folder)
+    write_results(survey, tags, tagger.taxonomy, folder, also or ())
     found = run["comments"]
     print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+
+
+@app.command()
+def convert(
+    file: File,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Parquet file to write.")],
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    date: Date = None,
+    id_column: Id = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    format: Format = None,
+) -> None:
+    """Write an export of any length as Parquet, every row typed and accounted for."""
+    from cxnlp.survey.stream import convert as run
+
+    with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
+        made = run(file, out, progress=progress, **_columns(locals()))
+    left = "".join(f", {count} {reason}" for reason, count in made.rows["left_out"].items())
+    print(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
+    if made.problems is not None:
+        print(f"{made.listed} problems listed: {made.problems}")
 
 
 @app.command("issues")
@@ -236,42 +269,13 @@ def _files(folder: Path) -> list[str]:
     return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
 def _say_changes(survey: Survey) -> None:
     """Say aloud what is different about a file from the one it is read like."""
     from cxnlp.survey.like import CHANGED
 
     for note in survey.notes:
         if note.startswith(CHANGED):
-            _say(note)
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """Show how many comments are tagged: a bar on a terminal, else a line now and then."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def update(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-            if not console.is_terminal and (done == total or done % 500 == 0):
-                _say(f"Tagged {done} of {total} comments")
-
-        yield update
+            say(note)
 
 
 def main() -> None:

@@ -13,9 +13,31 @@ from cxnlp.writeback.responses import response_table
 from cxnlp.writeback.spss import write_sav
 from cxnlp.writeback.workbook import write_workbook
 
-__all__ = ["FORMATS", "response_table", "write_results", "write_sav", "write_workbook"]
+__all__ = [
+    "FORMATS",
+    "check_formats",
+    "response_table",
+    "write_results",
+    "write_sav",
+    "write_workbook",
+]
 
 FORMATS = ("xlsx", "sav")
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse a format that is not known, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        If one is not of `FORMATS`.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise OutputError(
+                f"results as {name!r}", " or ".join(FORMATS), "name one of them with --also"
+            )
 
 
 def write_results(
@@ -42,11 +64,9 @@ def write_results(
     OutputError
         If a format is not known, or a file cannot be written.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise OutputError(
-            f"results as {unknown[0]!r}", " or ".join(FORMATS), "name one of them with --also"
-        )
+    check_formats(formats)
+    if not formats:
+        return []
     responses = response_table(survey, tags, taxonomy)
     written = []
     for name in dict.fromkeys(formats):

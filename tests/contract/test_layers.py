@@ -12,7 +12,7 @@ import cxnlp
 
 PACKAGE = Path(cxnlp.__file__).parent
 ORDER = (
-    ("errors",),
+    ("errors", "terminal"),
     ("survey",),
     ("text",),
     ("issues",),

@@ -188,3 +188,15 @@ def test_a_failed_run_leaves_nothing(write, tmp_path) -> None:
     with pytest.raises(SurveyError, match="no column"):
         convert(write(as_csv(answers())), tmp_path / "out.parquet", head=HEAD, score="absent")
     assert [path for path in sorted(tmp_path.iterdir()) if path.suffix != ".csv"] == before
+
+
+def test_the_command_says_what_became_of_the_rows(write, tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from cxnlp.cli import app
+
+    path = write(as_csv(changed(answers(), 600, 2, "77")))
+    said = CliRunner().invoke(app, ["convert", str(path), "-o", str(tmp_path / "o.parquet")])
+    assert "800 rows read, 799 used, 1 score outside the scale" in said.stdout
+    assert "1 problems listed" in said.stdout
+    assert len(pd.read_parquet(tmp_path / "o.parquet")) == 800

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.errors import OutputError
-from cxnlp.pipeline import tag_survey
+from cxnlp.pipeline import analyze, tag_survey
 from cxnlp.survey import Survey, read_survey
 from cxnlp.tag import Tags
 from cxnlp.testing import FakeTagger, make_survey
@@ -190,3 +190,9 @@ def test_the_table_has_one_row_a_response_and_says_what_each_column_is(survey) -
     assert [column.name for column in made.columns] == list(made.table)
     assert len(made.table) == len(survey.frame)
     assert all(column.labels for column in made.columns if column.kind == "code")
+
+
+def test_an_analysis_writes_them_beside_its_tables(tmp_path) -> None:
+    analysis = analyze(make_survey(60), tagger=FakeTagger())
+    folder = analysis.write(tmp_path / "report", also=["xlsx", "sav"])
+    assert {"results.xlsx", "results.sav"} <= {path.name for path in folder.iterdir()}
