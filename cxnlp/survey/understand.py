@@ -275,7 +275,9 @@ def _dates(table: Table, roles: Roles, found: _Findings) -> pd.Series[Any] | Non
     if name is None:
         return None
     cells = table.frame[name].tolist()
-    read = read_dates(cells, name)
+    dated = [p.name for p in roles.profiles.values() if p.dated >= 0.8 and p.name != name]
+    others = [cell for other in dated for cell in table.frame[other].unique()]
+    read = read_dates(cells, name, others)
     if read.how:
         found.notes.append(f"Dates in {name!r}: {read.how}")
     found.problems += [
