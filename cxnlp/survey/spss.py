@@ -7,7 +7,6 @@ too, and the codebook names them.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,11 +14,12 @@ from typing import Any
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.cells import as_text, fit_text
+from cxnlp.survey.cells import fit_text
 from cxnlp.survey.codebook import Codebook, Entry
 from cxnlp.survey.columnar import MAX_CELLS, typed_table
 from cxnlp.survey.dialects import SNIFFED, qualtrics
 from cxnlp.survey.dialects.cells import words
+from cxnlp.survey.spss_apart import Spss, SpssDamaged, SpssTooLarge, read_apart
 from cxnlp.survey.table import Source, Table, shorten
 
 PLATFORM = "spss"
@@ -48,36 +48,28 @@ def read_spss(data: bytes, name: str, sha256: str, encoding: str | None) -> Tabl
     SurveyError
         If the file is damaged, empty, or has more cells than fit in memory.
     """
-    columns, meta = _read(data, name, encoding)
-    used = encoding or str(meta.file_encoding or "")
+    found = _read(data, name, encoding)
+    columns = found.columns
+    used = encoding or found.encoding
     said = "It was asked for." if encoding else "The file declares it."
     how = {"format": _REASON, "platform": _REASON, "encoding": said}
     source = Source(name, "sav", sha256, PLATFORM, used, how=how)
-    table = typed_table(list(columns), [list(cells) for cells in columns.values()], source)
+    table = typed_table(list(columns), list(columns.values()), source)
     names = list(map(str, table.frame.columns))
     entries = tuple(
-        _entry(variable, name, meta, table.frame[name])
+        _entry(variable, name, found, table.frame[name])
         for variable, name in zip(columns, names, strict=True)
     )
     return replace(table, codebook=_with_origin(Codebook(PLATFORM, _REASON, entries), table))
 
 
-def _read(data: bytes, name: str, encoding: str | None) -> tuple[Mapping[str, Any], Any]:
-    import pyreadstat
-
+def _read(data: bytes, name: str, encoding: str | None) -> Spss:
     try:
-        _, meta = pyreadstat.read_sav(io.BytesIO(data), metadataonly=True, encoding=encoding)
-        size = (meta.number_rows or 0) * max(meta.number_columns or 0, 1)
-        if size > MAX_CELLS:
-            raise SurveyError(f"{name} declares {size:,} cells", f"at most {MAX_CELLS:,}")
-        columns, meta = pyreadstat.read_sav(
-            io.BytesIO(data), user_missing=True, encoding=encoding, output_format="dict"
-        )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+        return read_apart(data, encoding, MAX_CELLS)
+    except SpssTooLarge as error:
+        raise SurveyError(f"{name} declares {error} cells", f"at most {MAX_CELLS:,}") from error
+    except SpssDamaged as error:
         raise _damaged(name, error) from error
-    except (ValueError, OverflowError, LookupError, OSError, MemoryError) as error:
-        raise _damaged(name, error) from error
-    return columns, meta
 
 
 def _damaged(name: str, error: Exception) -> SurveyError:
@@ -89,15 +81,14 @@ def _damaged(name: str, error: Exception) -> SurveyError:
     )
 
 
-def _entry(variable: str, name: str, meta: Any, cells: pd.Series[Any]) -> Entry:  # noqa: ANN401
-    label = words(fit_text(str(meta.column_names_to_labels.get(variable) or ""))[0])
-    labels = meta.variable_value_labels.get(variable, {})
+def _entry(variable: str, name: str, found: Spss, cells: pd.Series[Any]) -> Entry:
+    label = words(fit_text(found.labels.get(variable, ""))[0])
     return Entry(
         name,
         label,
         code=variable,
-        labels={as_text(code): fit_text(str(said))[0] for code, said in labels.items()},
-        missing=_missing(meta.missing_ranges.get(variable, []), cells),
+        labels={code: fit_text(said)[0] for code, said in found.codes.get(variable, {}).items()},
+        missing=_missing(found.missing.get(variable, []), cells),
     )
 
 

@@ -82,3 +82,16 @@ def test_a_damaged_spss_file_is_refused(tmp_path: Path) -> None:
         path.write_bytes(cut)
         with pytest.raises(SurveyError):
             read_survey(path)
+
+
+def test_a_file_that_ends_the_library_is_refused_in_words(monkeypatch, write) -> None:
+    from cxnlp.survey import spss_apart
+
+    real = spss_apart.subprocess.run
+
+    def run(command: list[str], **options: object) -> object:
+        return real([command[0], "-c", "import os; os._exit(139)"], **options)
+
+    monkeypatch.setattr(spss_apart.subprocess, "run", run)
+    with pytest.raises(SurveyError, match="reading it ended its process"):
+        read_survey(write(b"$FL2" + b"x" * 500, "s.sav"))
