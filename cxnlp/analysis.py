@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from cxnlp.report.chart import Chart
 from cxnlp.survey import Survey
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags
+from cxnlp.writeback import write_results
 
 FIGURES = (
     "issue",
@@ -130,8 +131,15 @@ class Analysis:
         """Return the short answer for a terminal."""
         return summary_lines(self.survey, self.explanation)
 
-    def write(self, folder: str | Path) -> Path:
+    def write(self, folder: str | Path, also: Sequence[str] = ()) -> Path:
         """Write the page, the charts and the tables into a folder, and return it.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made where there is none.
+        also : sequence of str
+            "xlsx" for `results.xlsx`, "sav" for `results.sav`.
 
         Raises
         ------
@@ -147,6 +155,7 @@ class Analysis:
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run
         write_tags(self.survey, self.tags, run, place)
+        write_results(self.survey, self.tags, self.taxonomy, place, also)
         return place
 
     def _repr_html_(self) -> str:

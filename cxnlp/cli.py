@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cxnlp import __version__
 from cxnlp.errors import CxError
+from cxnlp.terminal import bar, plain, say
 
 if TYPE_CHECKING:
-    from cxnlp.pipeline import Progress
-
-# All control characters but the tab and the line feed.
-_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd")
+    from cxnlp.survey import Survey
 
 app = typer.Typer(
     help="Why customers rated as they did: survey exports in, drivers with intervals out.",
@@ -27,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL export.")]
+File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL export.")]
 Score = Annotated[str | None, typer.Option(help="Column with the score.")]
 Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
 ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces or stars.")]
@@ -43,8 +39,18 @@ Id = Annotated[str | None, typer.Option("--id", help="Column that names each res
 Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
 Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Platform that wrote the file, or plain.")
+]
+Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
+Like = Annotated[Path | None, typer.Option(help="The survey.toml of an earlier file.")]
+Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a survey.toml.")]
+Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
 Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Also = Annotated[
+    list[str] | None, typer.Option(help="Also write results.xlsx or .sav; may be repeated.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
 ]
@@ -73,17 +79,30 @@ def inspect(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
+    like: Like = None,
+    save: Save = None,
+    rows: Rows = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Show what is understood of a file, before anything runs."""
-    from cxnlp.survey.inspect import describe, describe_lines, read_leniently
+    from cxnlp.export import write_like
+    from cxnlp.survey.inspect import describe, read_leniently
+    from cxnlp.survey.inspect_lines import describe_lines, row_lines
 
     survey, refusal = read_leniently(
         file,
         segments=_segments(segment, no_segments),
         **_columns(locals()),
     )
-    if as_json:
+    _say_changes(survey)
+    if save is not None:
+        write_like(survey, save)
+        say(f"Kept in {save}; read the next file with --like {save}")
+    if rows is not None:
+        _print("\n".join(row_lines(survey, rows)))
+    elif as_json:
         print(json.dumps(describe(survey, refusal), ensure_ascii=False, indent=2))
     else:
         _print("\n".join(describe_lines(survey, refusal)))
@@ -103,9 +122,13 @@ def analyze(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
+    like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
+    also: Also = None,
     show_personal_data: Annotated[
         bool, typer.Option(help="Leave e-mail addresses, phone numbers and the like readable.")
     ] = False,
@@ -116,13 +139,16 @@ def analyze(
     from cxnlp.pipeline import analyze as run
     from cxnlp.pipeline import load
     from cxnlp.survey import read_survey
+    from cxnlp.writeback import check_formats
 
+    check_formats(also or ())
     folder = prepare(_folder(file, out))
     segments = _segments(segment, no_segments)
     survey = read_survey(file, segments=segments, **_columns(locals()))
     tagger = load(model, issues)
-    _say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
-    with _bar() as progress:
+    _say_changes(survey)
+    say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
+    with bar() as progress:
         analysis = run(
             survey,
             tagger=tagger,
@@ -131,8 +157,8 @@ def analyze(
             progress=progress,
             options=options,
         )
-    _say("Drawing the report")
-    analysis.write(folder)
+    say("Drawing the report")
+    analysis.write(folder, also or ())
     _print("\n".join([*analysis.lines(), "", *_files(folder)]))
 
 
@@ -147,9 +173,13 @@ def tag(
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
+    like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
     out: Out = None,
+    also: Also = None,
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
     options = _options(locals())
@@ -157,16 +187,45 @@ def tag(
     from cxnlp.pipeline import load, tag_survey
     from cxnlp.record import record
     from cxnlp.survey import read_survey
+    from cxnlp.writeback import check_formats, write_results
 
+    check_formats(also or ())
     folder = prepare(_folder(file, out))
     survey = read_survey(file, need_score=False, **_columns(locals()))
+    _say_changes(survey)
     tagger = load(model, issues)
-    with _bar() as progress:
+    with bar() as progress:
         tags = tag_survey(survey, tagger, progress)
     run = record(survey, tagger, tags, options)
     write_tags(survey, tags, run, folder)
+    write_results(survey, tags, tagger.taxonomy, folder, also or ())
     found = run["comments"]
     _print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+
+
+@app.command()
+def convert(
+    file: File,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Parquet file to write.")],
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    date: Date = None,
+    id_column: Id = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    format: Format = None,
+) -> None:
+    """Write an export of any length as Parquet, every row typed and accounted for."""
+    from cxnlp.survey.stream import convert as run
+
+    with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
+        made = run(file, out, progress=progress, **_columns(locals()))
+    left = "".join(f", {count} {reason}" for reason, count in made.rows["left_out"].items())
+    print(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
+    if made.problems is not None:
+        print(f"{made.listed} problems listed: {made.problems}")
 
 
 @app.command("issues")
@@ -187,7 +246,8 @@ def issue_lists(
 def _columns(given: dict[str, Any]) -> dict[str, Any]:
     """Pick what `read_survey` takes from a command's parameters."""
     names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    chosen = {name: given[name] or None for name in names if name in given}
+    named = (*names, "format", "columns", "like")
+    chosen = {name: given[name] or None for name in named if name in given}
     return {**chosen, "id": given["id_column"]}
 
 
@@ -212,38 +272,18 @@ def _files(folder: Path) -> list[str]:
     return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
 
 
-def _print(text: str, file: TextIO | None = None) -> None:
+def _print(text: str) -> None:
     """Print what may come from a survey: no character of it steers the terminal."""
-    print(text.translate(_CONTROLS), file=file)
+    print(plain(text))
 
 
-def _say(text: str) -> None:
-    _print(text, sys.stderr)
+def _say_changes(survey: Survey) -> None:
+    """Say aloud what is different about a file from the one it is read like."""
+    from cxnlp.survey.like import CHANGED
 
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """Show how many comments are tagged: a bar on a terminal, else a line now and then."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def update(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-            if not console.is_terminal and (done == total or done % 500 == 0):
-                _say(f"Tagged {done} of {total} comments")
-
-        yield update
+    for note in survey.notes:
+        if note.startswith(CHANGED):
+            say(note)
 
 
 def main() -> None:
@@ -254,7 +294,7 @@ def main() -> None:
     try:
         app()
     except CxError as error:
-        _say(f"cxnlp: {' '.join(str(error).split())}")
+        say(f"cxnlp: {' '.join(str(error).split())}")
         sys.exit(2)
 
 

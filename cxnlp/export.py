@@ -12,6 +12,7 @@ import pandas as pd
 from cxnlp.errors import OutputError
 from cxnlp.report.files import write_table, written
 from cxnlp.survey import Survey
+from cxnlp.survey.like import Like
 from cxnlp.tag import Tags
 
 TAG_COLUMNS = ("comment", "issue", "probability", "feeling", "start", "end", "quote", "source")
@@ -135,6 +136,12 @@ def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path)
     else:
         problems.unlink(missing_ok=True)
     write_json(run, folder / "run.json")
+
+
+def write_like(survey: Survey, path: Path) -> None:
+    """Write how a survey was understood as a survey.toml, whole or not at all."""
+    with written(path) as part:
+        part.write_text(Like.of(survey).to_toml(), encoding="utf-8", newline="")
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:

@@ -112,7 +112,7 @@ def join(
     responses = mark_written(responses, comments, mentions)
     if survey.dates is not None:
         responses["date"] = survey.dates.iloc[rows].to_numpy()
-    responses, names = add_segments(responses, survey.frame.iloc[rows], chosen)
+    responses, names = add_segments(responses, survey.readable(chosen).iloc[rows], chosen)
     if len(responses) != len(rows):
         raise AssertionError(f"{len(rows)} used responses became {len(responses)} joined rows")
     return Joined(responses, mentions, _ticked(survey, rows), comments, quotes, names)

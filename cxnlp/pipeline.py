@@ -103,7 +103,9 @@ def tag_survey(survey: Survey, tagger: TaggerLike, progress: Progress | None = N
 
 def _comments(survey: Survey) -> Iterable[Comment]:
     """Yield every answer that is not blank, in order of rows, then questions."""
-    columns = [(i, c, survey.frame[c].tolist()) for i, c in enumerate(survey.text_columns, 1)]
+    cells_of = survey.readable(survey.text_columns)
+    fields = enumerate(survey.comment_fields, 1)
+    columns = [(i, name, cells_of[name].tolist()) for i, field in fields for name in field]
     for row, used in enumerate(survey.used):
         for number, name, cells in columns if used else ():
             if cells[row].strip():
@@ -152,8 +154,8 @@ def analyze(
     options : mapping, optional
         What to note as the options of the run.
     **columns
-        `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`: as in
-        `read_survey`.
+        `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`,
+        `format`, `columns`: as in `read_survey`.
 
     Returns
     -------
@@ -169,7 +171,9 @@ def analyze(
     )
     tagger = load(model, issues) if tagger is None else tagger
     tags = tag_survey(survey, tagger, progress)
-    joined = join(survey, tags, tagger.taxonomy, segments=segments)
+    # A survey read here has the segments already, under the file's own names.
+    kept = segments if isinstance(source, Survey) else None
+    joined = join(survey, tags, tagger.taxonomy, segments=kept)
     assert survey.scale is not None  # `join` refuses a survey without one
     explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}

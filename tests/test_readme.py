@@ -143,7 +143,7 @@ def test_flags_are_those_of_the_command_line():
         for name, command in group.commands.items()
     }
     assert told == flags["analyze"]
-    assert flags["tag"] | flags["inspect"] <= told | {"--json"}
+    assert flags["tag"] | flags["inspect"] <= told | {"--json", "--rows", "--save"}
 
 
 def test_shipped_lists_are_all_there_with_their_counts():

@@ -19,9 +19,12 @@ RATIO_MATTERS_FROM = 16 << 20
 MAX_CELLS = 20_000_000
 MAX_TEXT = 512 << 20
 _CHUNK = 1 << 20
-_KEPT = 512
-_STRINGS = "xl/sharedStrings.xml"
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,80}?r="([A-Z]{1,3})([0-9]{1,7})"')
+_KEPT = 1 << 16
+_STRINGS = "xl/sharedstrings.xml"
+# Any attribute that a reader could take for a cell's place, or a row's, however it is spelt.
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?([0-9]*)["']""")
+# What the reader would try next, without the checks made here.
+_OTHER_KINDS = {"xl/workbook.bin", "content.xml"}
 _REFERENCE = re.compile(rb'\st="s"[^>]{0,80}>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _STRING_END = re.compile(rb"</(?:\w+:)?si>")
 
@@ -63,13 +66,20 @@ def check_workbook(data: bytes, name: str) -> None:
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
+    others = {entry.filename.lower() for entry in entries} & _OTHER_KINDS
+    if others:
+        raise SurveyError(
+            f"{name} is a workbook of another kind than XLSX (it holds {min(others)})",
+            "an XLSX file",
+            "open it in a spreadsheet program and save it as XLSX or CSV",
+        )
     declared = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or declared > MAX_UNPACKED:
         raise _bomb(name, f"{len(entries)} parts of {declared >> 20} MiB")
     unpacked = 0
     lengths = array("l")
     # The strings come first, so that their lengths are known when a sheet refers to them.
-    for entry in sorted(entries, key=lambda entry: entry.filename != _STRINGS):
+    for entry in sorted(entries, key=lambda entry: entry.filename.lower() != _STRINGS):
         scan = _scan_for(entry.filename, lengths)
         size = 0
         for chunk in _unpack(archive, entry):
@@ -126,12 +136,13 @@ class _SheetScan(_Scan):
         self.columns = self.rows = self.text = 0
         self.tail = b""
 
-    def feed(self, chunk: bytes) -> None:
+    def feed(self, chunk: bytes, last: bool = False) -> None:
         xml = self.tail + chunk
-        # Up to the last whole cell, so that none is counted twice.
-        end = max(xml.rfind(b"</c>") + 4, len(xml) - _KEPT, 0)
-        for letters, row in _CELL.findall(xml, 0, end):
-            self.rows = max(self.rows, int(row))
+        # Up to the last whole cell, so that none is counted twice and no tag is cut.
+        end = max(xml.rfind(b"</c>") + 4, xml.rfind(b"<", 0, max(len(xml) - _KEPT, 0)), 0)
+        end = len(xml) if last else end
+        for letters, row in _PLACE.findall(xml, 0, end):
+            self.rows = max(self.rows, int(row[:15] or b"0"))
             self.columns = max(self.columns, _column_number(letters))
         for number in _REFERENCE.findall(xml, 0, end):
             at = int(number)
@@ -139,7 +150,7 @@ class _SheetScan(_Scan):
         self.tail = xml[end:]
 
     def check(self, name: str) -> None:
-        self.feed(b" " * _KEPT)
+        self.feed(b"", last=True)
         if self.columns * self.rows > MAX_CELLS:
             raise _bomb(name, f"a sheet of {self.rows} rows by {self.columns} columns")
         if self.text > MAX_TEXT:
@@ -147,16 +158,13 @@ class _SheetScan(_Scan):
 
 
 def _scan_for(part: str, lengths: array[int]) -> _Scan:
-    if part == _STRINGS:
-        return _StringScan(lengths)
-    if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-        return _SheetScan(lengths)
-    return _Scan()
+    # A workbook may name any part as a sheet.
+    return _StringScan(lengths) if part.lower() == _STRINGS else _SheetScan(lengths)
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper()[:9]:
         number = number * 26 + letter - 64
     return number
 

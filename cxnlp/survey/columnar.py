@@ -48,7 +48,7 @@ def read_parquet(data: bytes, name: str, sha256: str) -> Table:
             )
         table = file.read()
         columns = [table.column(at).to_pylist() for at in range(table.num_columns)]
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise SurveyError(
             f"{name} is a damaged Parquet file ({shorten(str(error))})",
             "a file that pyarrow reads",

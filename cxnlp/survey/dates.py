@@ -16,11 +16,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cxnlp.survey.counted_dates import read_counts
+
 Order = Literal["day", "month", "unknown"]
 
 _TIME = (
     r"(?:[T,،\s]+(?:เวลา\s*|ساعت\s*|lúc\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
-    r"\s*([AaPp]\.?[Mm]\.?|SA|CH)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(?:น\.)?\s*([AaPp]\.?[Mm]\.?|SA|CH|ق\.?ظ\.?|ب\.?ظ\.?)?"
+    r"\s*(Z|ICT|IRST|(?:UTC|GMT)?\s?[+-]\d{1,2}:?(?:\d{2})?|UTC|GMT)?(?:\s*\([^()]*\))?)?"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
@@ -50,6 +53,14 @@ _MONTHS = {
     for at, group in enumerate(names, start=1)
     for name in group.split()
 }
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+|วัน\S+ที่\s*|"
+    r"(?:thứ \S+|chủ nhật),?\s+|(?:یک|دو|سه|چهار|پنج)?[ \u200c]?شنبه[،,]?\s+|جمعه[،,]?\s+)",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
+_ZONES = {"ICT": "+7", "IRST": "+3:30"}
+_AFTERNOON = frozenset({"PM", "CH", "بظ"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 FAR_PAST, FAR_FUTURE = 1950, 2100
 _DISTINCT_TO_TRY = 200
@@ -76,8 +87,8 @@ class Dates:
 
 def plain_date(cell: str) -> str:
     """Return a date cell with ASCII digits, one kind of space and Persian letters one way."""
-    text = _INVISIBLE.sub("", cell[:60]).replace("\u00a0", " ").replace("\u202f", " ").strip()
-    text = text.replace("ي", "ی").replace("ك", "ک")
+    text = _INVISIBLE.sub("", cell[:80]).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    text = _WEEKDAY.sub("", text.replace("ي", "ی").replace("ك", "ک"), count=1)
     digits = (unicodedata.decimal(sign, None) for sign in text)
     made = (sign if digit is None else str(digit) for sign, digit in zip(text, digits, strict=True))
     return "".join(made)
@@ -121,7 +132,7 @@ def day_order(cells: Sequence[str]) -> tuple[Order, str]:
     return "unknown", "Nothing tells whether day or month comes first, so those dates are not read."
 
 
-def read_dates(cells: Sequence[str], header: str = "") -> Dates:
+def read_dates(cells: Sequence[str], header: str = "", others: Sequence[str] = ()) -> Dates:
     """Read a column of dates.
 
     Parameters
@@ -130,14 +141,26 @@ def read_dates(cells: Sequence[str], header: str = "") -> Dates:
         n cells.
     header : str
         The column's name; "(mm/dd/yyyy)" or "(dd/mm/yyyy)" in it settles the order.
+    others : sequence of str
+        Cells of the file's other date columns, which tell the order where this one does not.
 
     Returns
     -------
     Dates
         Buddhist years (over 2400) and Jalali ones (1300-1500) are converted. A time zone is
-        applied, so that all values are UTC where the file says one.
+        applied, so that all values are UTC where the file says one. A column of counts is read
+        as such: seconds or milliseconds since 1970, days of a spreadsheet since 1900.
     """
+    counted = read_counts(cells)
+    if counted is not None:
+        moments, how = counted
+        empty_cells = np.array([not cell.strip() for cell in cells], dtype=bool)
+        return Dates(moments, np.isnat(moments) & ~empty_cells, how)
     order, how = day_order(cells)
+    if order == "unknown" and others:
+        order, told = day_order(others)
+        how = f"{told} This is told from the file's other dates." if told else how
+        order = order if told else "unknown"
     said = header.casefold()
     if "mm/dd" in said or "dd/mm" in said:
         order = "month" if "mm/dd" in said else "day"
@@ -209,7 +232,7 @@ def _moment(year: int, month: int, day: int, time: _Groups) -> dt.datetime | Non
         hour, minute, second = (int(part or 0) for part in time[:3])
         half = (time[3] or "").upper().replace(".", "")
         if half:
-            hour = hour % 12 + (12 if half in {"PM", "CH"} else 0)
+            hour = hour % 12 + (12 if half in _AFTERNOON else 0)
         made = dt.datetime.combine(date, dt.time(hour, minute, second)) - _offset(time[4])
     except (ValueError, OverflowError):
         return None
@@ -226,11 +249,11 @@ def _gregorian(year: int, month: int, day: int) -> dt.date:
 
 
 def _offset(zone: str | None) -> dt.timedelta:
-    if not zone or zone[0] not in "+-":
+    found = _OFFSET.search(_ZONES.get(zone or "", zone or ""))
+    if found is None:
         return dt.timedelta(0)
-    digits = zone[1:].replace(":", "")
-    size = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return size if zone[0] == "+" else -size
+    size = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return size if found[1] == "+" else -size
 
 
 def date_share(cells: Sequence[str]) -> float:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.asked import Asked, resolve
+from cxnlp.survey.claim_answers import MOST_LEVELS, claim_comments, claim_segments
+from cxnlp.survey.claims import Claims, claim_declared
+from cxnlp.survey.codebook import PLAIN, Codebook, Role
+from cxnlp.survey.facets import facet_of
 from cxnlp.survey.groups import labels_of
-from cxnlp.survey.names import find_column
-from cxnlp.survey.pick_score import pick_score
+from cxnlp.survey.pick_score import NO_CANDIDATE, pick_score
 from cxnlp.survey.profile import Profile, profiles
-from cxnlp.survey.survey import Column, Role
+from cxnlp.survey.recodes import as_bands, without_recodes
+from cxnlp.survey.survey import Column
 from cxnlp.survey.ticks import Ticks, declared_ticks, find_ticks
 from cxnlp.survey.words import (
     COMMENT,
@@ -23,33 +28,11 @@ from cxnlp.survey.words import (
     ID,
     LANGUAGE,
     OUTCOME,
-    SEGMENT,
     TECHNICAL,
 )
 
 ASKED = "It was asked for."
-_MOST_LEVELS = 50
 _LANGUAGE_NAMES = frozenset("english thai persian farsi vietnamese ไทย อังกฤษ فارسی tiếng".split())
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user said about columns; None where they left it to be found.
-
-    Parameters
-    ----------
-    score, date, id : str or None
-        One column each.
-    text, segments, reasons : list of str or None
-        Several columns each; an empty list means none.
-    """
-
-    score: str | None = None
-    text: list[str] | None = None
-    segments: list[str] | None = None
-    date: str | None = None
-    reasons: list[str] | None = None
-    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,21 +61,7 @@ class Roles:
         return next((column.name for column in self.columns if column.role == role), None)
 
 
-class _Claims:
-    """Roles being given out; the first claim on a column stands."""
-
-    def __init__(self, columns: Mapping[str, Profile]) -> None:
-        self.columns = columns
-        self.made: dict[str, Column] = {}
-
-    def claim(self, name: str, role: Role, reason: str) -> None:
-        self.made.setdefault(name, Column(name, role, reason))
-
-    def free(self) -> list[Profile]:
-        return [column for name, column in self.columns.items() if name not in self.made]
-
-
-def detect(frame: pd.DataFrame, asked: Asked) -> Roles:
+def detect(frame: pd.DataFrame, asked: Asked, codebook: Codebook = PLAIN) -> Roles:
     """Give every column its role.
 
     Parameters
@@ -101,6 +70,8 @@ def detect(frame: pd.DataFrame, asked: Asked) -> Roles:
         The cells as text.
     asked : Asked
         What the user said.
+    codebook : Codebook
+        What the platform says.
 
     Returns
     -------
@@ -112,30 +83,39 @@ def detect(frame: pd.DataFrame, asked: Asked) -> Roles:
     SurveyError
         If a column asked for does not exist, or is asked for twice.
     """
-    columns = profiles(frame)
-    claims = _Claims(columns)
+    columns = without_recodes(profiles(frame, codebook), frame)
+    claims = Claims(columns, codebook)
     ticks = _claim_asked(claims, asked)
+    _read_asked_bands(claims)
+    claim_declared(claims, asked.roles())
     _claim_blank_and_derived(claims)
     _claim_group_and_language(claims)
-    if asked.id is None:
+    if not claims.has("id"):
         _claim_id(claims)
-    if asked.date is None:
+    if not claims.has("date"):
         _claim_date(claims)
-    trouble = "" if asked.score is not None else _claim_score(claims, frame)
+    trouble = "" if claims.has("score") else _claim_score(claims, frame)
     if asked.reasons is None:
-        ticks = find_ticks(columns, [column.name for column in claims.free()])
+        ticks = find_ticks(
+            columns, [column.name for column in claims.free()], claims.entries, frame
+        )
         for name in ticks.columns if ticks else ():
             claims.claim(name, "reasons", ticks.reason if ticks else "")
     if asked.text is None:
-        _claim_comments(claims)
+        claim_comments(claims)
     if asked.segments is None:
-        _claim_segments(claims)
+        claim_segments(claims)
     for column in claims.free():
         claims.claim(column.name, "other", _why_other(column, asked))
-    return Roles(tuple(claims.made[name] for name in columns), columns, ticks, trouble)
+    made = tuple(_with_facet(claims.made[name], claims.columns[name]) for name in columns)
+    return Roles(made, claims.columns, ticks, trouble)
 
 
-def _claim_asked(claims: _Claims, asked: Asked) -> Ticks | None:
+def _with_facet(column: Column, profile: Profile) -> Column:
+    return replace(column, facet=facet_of(profile)) if column.role == "segment" else column
+
+
+def _claim_asked(claims: Claims, asked: Asked) -> Ticks | None:
     names = list(claims.columns)
     wanted: list[tuple[Role, str, Sequence[str]]] = [
         ("score", "--score", [] if asked.score is None else [asked.score]),
@@ -148,7 +128,7 @@ def _claim_asked(claims: _Claims, asked: Asked) -> Ticks | None:
     reasons: list[str] = []
     for role, flag, columns in wanted:
         for name in columns:
-            found = find_column(name, names, flag)
+            found = resolve(name, names, claims.codebook, flag)
             before = claims.made.get(found)
             if before is not None and before.role != role:
                 raise SurveyError(
@@ -162,7 +142,14 @@ def _claim_asked(claims: _Claims, asked: Asked) -> Ticks | None:
     return declared_ticks(claims.columns, reasons) if reasons else None
 
 
-def _claim_blank_and_derived(claims: _Claims) -> None:
+def _read_asked_bands(claims: Claims) -> None:
+    """Read a column asked for as the score by groups, where groups are what it names."""
+    for column in [claims.columns[c.name] for c in claims.made.values() if c.role == "score"]:
+        if labels_of(column):
+            claims.turn(as_bands(column), "score", ASKED)
+
+
+def _claim_blank_and_derived(claims: Claims) -> None:
     for column in claims.free():
         if DERIVED.search(column.said):
             reason = "Its header says that a machine or the company wrote it."
@@ -171,13 +158,13 @@ def _claim_blank_and_derived(claims: _Claims) -> None:
             claims.claim(column.name, "other", "It is blank in every row.")
 
 
-def _claim_group_and_language(claims: _Claims) -> None:
+def _claim_group_and_language(claims: Claims) -> None:
     for column in claims.free():
         labels = labels_of(column)
         if labels:
             shown = ", ".join(list(labels)[:3])
             claims.claim(column.name, "group", f"Its cells name NPS groups ({shown}).")
-        elif LANGUAGE.search(column.said) and column.distinct <= _MOST_LEVELS:
+        elif LANGUAGE.search(column.said) and column.distinct <= MOST_LEVELS:
             codes = sum(_is_language(value) for value in column.counts)
             if codes >= 0.8 * column.distinct > 0:
                 claims.claim(column.name, "language", "Its header and cells name languages.")
@@ -188,7 +175,7 @@ def _is_language(value: str) -> bool:
     return (code.isalpha() and len(code) <= 3) or value.split()[0].casefold() in _LANGUAGE_NAMES
 
 
-def _claim_id(claims: _Claims) -> None:
+def _claim_id(claims: Claims) -> None:
     for column in claims.free():
         if not ID.search(column.said) or column.tokens < 0.9 or column.addressed > 0.5:
             continue
@@ -205,7 +192,7 @@ def is_near_unique(distinct: int, filled: int) -> bool:
     return filled > 0 and filled - distinct <= max(min(2, filled // 2), 0.1 * filled)
 
 
-def _claim_date(claims: _Claims) -> None:
+def _claim_date(claims: Claims) -> None:
     dated = [
         column for column in claims.free()
         if column.dated >= 0.8 or (column.dated >= 0.3 and DATE.search(column.said))
@@ -224,67 +211,25 @@ def _claim_date(claims: _Claims) -> None:
         claims.claim(column.name, "other", f"It is a date too, and {best.name!r} was taken.")
 
 
-def _claim_score(claims: _Claims, frame: pd.DataFrame) -> str:
+def _claim_score(claims: Claims, frame: pd.DataFrame) -> str:
     groups = [claims.columns[c.name] for c in claims.made.values() if c.role == "group"]
-    best, reason, others = pick_score(claims.free(), groups, frame)
+    free = claims.free()
+    # The rows of a matrix are rated beside the score; they are asked for it only where alone.
+    whole = [column for column in free if not claims.is_part(column.name)]
+    best, reason, others = pick_score(whole, groups, frame)
+    if best is None and reason == NO_CANDIDATE:
+        best, reason, others = pick_score(free, groups, frame)
+    if best is None and len(groups) == 1 and reason == NO_CANDIDATE:
+        claims.turn(
+            as_bands(groups[0]), "score", "No column has the score; this one has its group."
+        )
+        return ""
     if best is None:
         return reason
     claims.claim(best.name, "score", reason)
     for column in others:
         claims.claim(column.name, "other", f"It may be a score too, and {best.name!r} was taken.")
     return ""
-
-
-def _claim_comments(claims: _Claims) -> None:
-    for column in claims.free():
-        headed = COMMENT.search(column.said)
-        if not column.filled or not _may_be_words(column):
-            continue
-        if headed and not _is_categorical(column):
-            claims.claim(column.name, "comment", f"Its header says {headed[0]!r} and it is text.")
-        elif column.is_text:
-            claims.claim(
-                column.name, "comment",
-                f"Its cells are free text: {column.distinct} different ones, "
-                f"{column.mean_length:.0f} characters on average.",
-            )  # fmt: skip
-
-    if any(column.role == "comment" for column in claims.made.values()):
-        return
-    # A blank comment column is still the comment column; it is said to be blank later.
-    for column in claims.free():
-        headed = COMMENT.search(column.said)
-        if headed and not column.filled:
-            claims.claim(column.name, "comment", f"Its header says {headed[0]!r}; it is blank.")
-
-
-def _may_be_words(column: Profile) -> bool:
-    if max(column.addressed, column.dated, column.numeric) > 0.5 or column.lettered < 0.3:
-        return False
-    if ID.search(column.said) and column.mean_words < 2:
-        return False
-    return bool(COMMENT.search(column.said)) or not TECHNICAL.search(column.said)
-
-
-def _is_categorical(column: Profile) -> bool:
-    """Tell a few labels used again and again from text, however it is headed."""
-    return column.distinct <= 15 and column.filled >= 20 and column.distinct <= 0.2 * column.filled
-
-
-def _claim_segments(claims: _Claims) -> None:
-    for column in claims.free():
-        if any(pattern.search(column.said) for pattern in (TECHNICAL, COMMENT, OUTCOME)):
-            continue
-        if not 2 <= column.distinct <= _MOST_LEVELS or column.mean_length > 40:
-            continue
-        headed = SEGMENT.search(column.said)
-        few = column.distinct <= min(30, column.filled / 3)
-        if headed and (few or column.uniqueness < 0.9 or column.filled < 10):
-            reason = f"Its header says {headed[0]!r} and it has {column.distinct} levels."
-            claims.claim(column.name, "segment", reason)
-        elif few and column.numeric < 0.5 and not ID.search(column.said):
-            reason = f"It has {column.distinct} levels that repeat over {column.filled} rows."
-            claims.claim(column.name, "segment", reason)
 
 
 def _why_other(column: Profile, asked: Asked) -> str:

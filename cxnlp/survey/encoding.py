@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.old_fonts import old_font_error, old_vietnamese
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -179,6 +180,9 @@ def _guess(data: bytes) -> str | None:
 def _guessed(data: bytes) -> Decoded:
     name = _guess(data)
     if name is None:
+        found, word = old_vietnamese(data[:_SAMPLE].decode("cp1252", errors="ignore").splitlines())
+        if found:
+            raise old_font_error("the file", found, word)
         raise SurveyError(
             "bytes that are not text in any encoding that could be recognised",
             "a text file such as CSV",

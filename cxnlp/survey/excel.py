@@ -12,9 +12,9 @@ import numpy as np
 from cxnlp.errors import SurveyError
 from cxnlp.survey.archive import check_workbook
 from cxnlp.survey.cells import as_text, fit_text
+from cxnlp.survey.dialects import DIALECTS, SNIFFED, Layout, find_layout
 from cxnlp.survey.names import nearest
-from cxnlp.survey.platforms import refuse_platform
-from cxnlp.survey.table import Problem, Source, Table, shorten, text_frame, unique_names
+from cxnlp.survey.table import Problem, Source, Table, named_columns, shorten, text_frame
 from cxnlp.survey.text_table import lost_characters
 
 
@@ -31,7 +31,9 @@ class _Sheet:
         return sum(any(map(str.strip, row)) for row in self.rows)
 
 
-def read_excel(data: bytes, name: str, sha256: str, sheet: str | None) -> Table:
+def read_excel(
+    data: bytes, name: str, sha256: str, sheet: str | None, platform: str | None = None
+) -> Table:
     """Read one sheet of an XLSX file.
 
     Parameters
@@ -40,8 +42,8 @@ def read_excel(data: bytes, name: str, sha256: str, sheet: str | None) -> Table:
         The whole file.
     name, sha256 : str
         Its name and hash.
-    sheet : str or None
-        The sheet the user named; found where None.
+    sheet, platform : str or None
+        The sheet and the platform the user named; found where None.
 
     Returns
     -------
@@ -51,8 +53,8 @@ def read_excel(data: bytes, name: str, sha256: str, sheet: str | None) -> Table:
     Raises
     ------
     SurveyError
-        If the file is damaged or a bomb, the sheet does not exist or is empty, or its layout is a
-        platform's own.
+        If the file is damaged or a bomb, the sheet does not exist or is empty, or it is not of
+        the platform named.
     """
     check_workbook(data, name)
     found, why = _pick(_sheets(data, name, sheet), sheet, name)
@@ -65,11 +67,18 @@ def read_excel(data: bytes, name: str, sha256: str, sheet: str | None) -> Table:
             "a header row and at least one row below it",
             "name another sheet with --sheet, or export it again",
         )
-    refuse_platform(found.rows[:20], name, found.first)
-    how = {"format": "It is a zip file with a workbook in it.", "sheet": why}
-    source = Source(name, "xlsx", sha256, sheet=found.name, how=how)
     head = filled[0][0]
-    return _as_table(filled[0][1], [pair for pair in rows if pair[0] > head], source)
+    rows = rows[head - found.first :]
+    layout = find_layout([row for _, row in rows[:SNIFFED]], name, head, platform)
+    how = {
+        "format": "It is a zip file with a workbook in it.",
+        "sheet": why,
+        "platform": layout.codebook.reason,
+    }
+    source = Source(
+        name, "xlsx", sha256, platform=layout.codebook.platform, sheet=found.name, how=how
+    )
+    return _as_table(layout, rows[layout.first :], source)
 
 
 def _sheets(data: bytes, name: str, wanted: str | None) -> list[_Sheet]:
@@ -115,24 +124,35 @@ def _pick(sheets: Sequence[_Sheet], wanted: str | None, name: str) -> tuple[_She
         raise SurveyError(f"{name} has no worksheet", "a sheet with the answers")
     if len(sheets) == 1:
         return sheets[0], "It is the only sheet."
-    best = max(sheets, key=lambda sheet: (sheet.visible, sheet.filled))
+    ranked = sorted(sheets, key=lambda sheet: (sheet.visible, sheet.filled), reverse=True)
+    for sheet in ranked:
+        if sheet.visible and any(each.sniff(sheet.rows[:SNIFFED], False) for each in DIALECTS):
+            return sheet, f"Of {len(sheets)} sheets it is the one with a platform's layout."
+    best = ranked[0]
     said = f"Of {len(sheets)} sheets it is the visible one with the most rows ({best.filled})."
     return best, said
 
 
-def _as_table(head: list[str], body: list[tuple[int, list[str]]], source: Source) -> Table:
+def _as_table(layout: Layout, body: list[tuple[int, list[str]]], source: Source) -> Table:
     while body and not any(map(str.strip, body[-1][1])):
         body.pop()
+    if not body:
+        raise SurveyError(
+            f"{source.name} holds header rows and no answers", "at least one row below the header"
+        )
     used = [
-        at for at in range(len(head)) if head[at].strip() or any(row[at].strip() for _, row in body)
+        at
+        for at, entry in enumerate(layout.codebook.entries)
+        if entry.name.strip() or any(row[at].strip() for _, row in body)
     ]
-    names, notes = unique_names(fit_text(head[at])[0] for at in used)
+    names, notes, codebook = named_columns(layout, used)
     lines = [line for line, _ in body]
     rows, problems = [], []
     for line, row in body:
         cells = []
         for at, column in zip(used, names, strict=True):
-            cell, said = fit_text(row[at])
+            written = row[at] if layout.unescape is None else layout.unescape(row[at])
+            cell, said = fit_text(written)
             cells.append(cell)
             if said:
                 problems.append(Problem(line, column, shorten(cell), said))
@@ -140,5 +160,5 @@ def _as_table(head: list[str], body: list[tuple[int, list[str]]], source: Source
     problems += lost_characters(rows, lines, names, set())
     return Table(
         text_frame(rows, names), np.asarray(lines, dtype=np.int64), source,
-        problems=tuple(problems), notes=tuple(notes),
+        problems=tuple(problems), notes=tuple(notes), codebook=codebook,
     )  # fmt: skip

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.codebook import Role
 from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.facets import FACETS
 from cxnlp.survey.survey import Survey
-from cxnlp.survey.table import shorten
 from cxnlp.survey.text_table import delimiter_name
 from cxnlp.survey.understand import read_survey
 
 SAMPLE_ROWS = 10
-SHOWN_PROBLEMS = 10
 
 
 def read_leniently(
@@ -64,28 +64,25 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
     Returns
     -------
     dict
-        `source`, `columns`, `scale`, `rows`, `dates`, `problems`, `notes`, `sample` (ten rows),
-        `refusal`, `missing` (what an analysis would still ask for) and `flags` (the command-line
-        options that say what was found; change one to say it differently).
+        For programs: `platform`, `encoding` (None where the format has none), `scale` (its name
+        or None), `columns` (role to the file's own headers or codes, every role a key; touchpoints,
+        journey stages and kinds of survey are segments with a key of their own too), `rows`
+        (`read`, `used`, `left_out` by reason). Beside these, for people: `scale_reason`,
+        `source`, `roles` (each column with its reason), `quality` (a row for each reason to leave
+        out or to look twice), `dates`, `problems`, `notes`, `sample` (ten rows), `refusal`,
+        `missing` (what an analysis would still ask for) and `flags` (the command-line options
+        that say what was found; change one to say it differently).
     """
-    source = survey.source
     return {
-        "source": {
-            "name": source.name,
-            "format": source.format,
-            "platform": source.platform,
-            "encoding": source.encoding,
-            "delimiter": delimiter_name(source.delimiter),
-            "sheet": source.sheet,
-            "sha256": source.sha256,
-            "how": dict(source.how),
-        },
-        "columns": [_column(survey, at) for at in range(len(survey.columns))],
-        "scale": {
-            "name": survey.scale.name if survey.scale else None,
-            "reason": survey.scale_reason,
-        },
+        "platform": survey.source.platform,
+        "encoding": survey.source.encoding or None,
+        "scale": survey.scale.name if survey.scale else None,
+        "columns": {role: survey.names(role) for role in (*get_args(Role), *FACETS)},
         "rows": survey.rows(),
+        "scale_reason": survey.scale_reason,
+        "source": _source(survey),
+        "roles": [_column(survey, at) for at in range(len(survey.columns))],
+        "quality": survey.quality().to_dict(orient="records"),
         "dates": _dates(survey),
         "problems": survey.problems.to_dict(orient="records"),
         "notes": list(survey.notes),
@@ -93,6 +90,18 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         "missing": missing(survey),
         "flags": flags(survey),
         "sample": survey.frame.head(SAMPLE_ROWS).to_dict(orient="records"),
+    }
+
+
+def _source(survey: Survey) -> dict[str, Any]:
+    source = survey.source
+    return {
+        "name": source.name,
+        "format": source.format,
+        "delimiter": delimiter_name(source.delimiter),
+        "sheet": source.sheet,
+        "sha256": source.sha256,
+        "how": dict(source.how),
     }
 
 
@@ -146,55 +155,3 @@ def flags(survey: Survey) -> list[str]:
         say("--delimiter", delimiter_name(survey.source.delimiter))
     say("--sheet", survey.source.sheet)
     return made
-
-
-def describe_lines(survey: Survey, refusal: str = "") -> list[str]:
-    """Return what was understood as lines of plain text for a terminal; see `describe`."""
-    told = describe(survey, refusal)
-    source, rows = told["source"], told["rows"]
-    lines = [f"{source['name']}: {source['format']}, {source['platform']} layout"]
-    for key in ("encoding", "delimiter", "sheet"):
-        if source[key]:
-            lines.append(f"  {key}: {source[key]}. {source['how'].get(key, '')}")
-    left = ", ".join(f"{count} {reason}" for reason, count in rows["left_out"].items())
-    lines.append(
-        f"  rows: {rows['read']} read, {rows['used']} used" + (f"; {left}" if left else "")
-    )
-    if told["dates"]:
-        lines.append(f"  dates: {told['dates']['first']} to {told['dates']['last']}")
-    lines.append(f"  scale: {told['scale']['name'] or 'not known'}. {told['scale']['reason']}")
-    lines += ["", "Columns"]
-    for column in told["columns"]:
-        name = shorten(column["name"])
-        lines.append(f"  {column['role']:<8}  {name}: {column['reason']}")
-    lines += _problem_lines(told) + _sample_lines(survey)
-    lines += ["", "To say it differently", "  " + " ".join(told["flags"])]
-    return lines
-
-
-def _problem_lines(told: dict[str, Any]) -> list[str]:
-    lines: list[str] = []
-    refused = [told["refusal"]] if told["refusal"] else []
-    wanted = (("An analysis would stop", refused), ("Still needed", told["missing"]))
-    for title, texts in (*wanted, ("Notes", told["notes"])):
-        if texts:
-            lines += ["", title, *(f"  {text}" for text in texts)]
-    problems = told["problems"]
-    if problems:
-        lines += ["", f"Problems ({len(problems)})"]
-        for each in problems[:SHOWN_PROBLEMS]:
-            where = f", {each['column']}" if each["column"] else ""
-            value = f" [{each['value']}]" if each["value"] else ""
-            lines.append(f"  line {each['line']}{where}: {each['problem']}{value}")
-        if len(problems) > SHOWN_PROBLEMS:
-            lines.append(f"  and {len(problems) - SHOWN_PROBLEMS} more")
-    return lines
-
-
-def _sample_lines(survey: Survey) -> list[str]:
-    shown = [column.name for column in survey.columns if column.role not in {"other", "derived"}]
-    lines = ["", f"First rows of {len(shown)} columns"]
-    for at, row in enumerate(survey.frame[shown].head(SAMPLE_ROWS).itertuples(index=False)):
-        cells = " | ".join(shorten(str(cell))[:40] for cell in row)
-        lines.append(f"  {survey.lines[at]}: {cells}")
-    return lines

@@ -13,6 +13,9 @@ from cxnlp.survey.scales import SCALES
 from cxnlp.survey.words import CES, COMMENT, CSAT, ID, NPS, OVERALL, RATING, STARS, TECHNICAL
 
 _MOST_VALUES = 40
+_ENOUGH = 20
+_YES_OR_NO: tuple[set[float], ...] = ({0.0, 1.0}, {0.0}, {1.0})
+NO_CANDIDATE = "No column holds numbers on a score scale."
 
 
 def pick_score(
@@ -43,7 +46,7 @@ def pick_score(
         key=lambda found: -found[0],
     )
     if not ranked:
-        return None, "No column holds numbers on a score scale.", []
+        return None, NO_CANDIDATE, []
     points, reason, best = ranked[0]
     rivals = [column for score, _, column in ranked[1:] if score == points]
     if rivals:
@@ -55,6 +58,8 @@ def pick_score(
 def _could_be(column: Profile) -> bool:
     said = column.said
     if not column.filled or column.addressed > 0.5 or column.dated > 0.5:
+        return False
+    if column.filled >= _ENOUGH and set(column.numbers) in _YES_OR_NO:
         return False
     named = bool(_words(said)) and not TECHNICAL.search(said)
     if named and not column.numbers:
@@ -89,7 +94,7 @@ def _evidence(column: Profile, groups: Sequence[Profile], frame: pd.DataFrame) -
         said.append(f"its header says {word!r}")
     if OVERALL.search(column.said):
         points += 0.5
-    if header_range(column.name):
+    if header_range(column.title):
         points += 1.0
         said.append("its header names a range of answers")
     for group in groups:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cxnlp.survey.answers import Answers, read_answers
+from cxnlp.survey.codebook import PLAIN, Codebook, Entry
 from cxnlp.survey.dates import date_share
 from cxnlp.survey.names import plain
-from cxnlp.survey.scores import Reading, read_score
-from cxnlp.survey.words import spoken
+from cxnlp.survey.scores import Reading
+from cxnlp.survey.words import COMMENT, is_scored, spoken
 
 _ADDRESS = re.compile(r"\s*(https?://\S+|\S+@\S+\.\S+|\d{1,3}(\.\d{1,3}){3})\s*")
 _UNSPACED = re.compile("[\u0e01-\u0e5b\u3040-\u30ff\u4e00-\u9fff]")
@@ -27,7 +29,7 @@ class Profile:
     Parameters
     ----------
     name, said : str
-        The column's name, and the name as words for matching.
+        The column's name, and name and question as words for matching.
     filled : int
         Cells that are not blank.
     counts : Counter of str
@@ -45,6 +47,10 @@ class Profile:
         The scores read, with their counts.
     readings : mapping of str to Reading
         What each distinct cell says as a score.
+    answers : Answers
+        How they were read: the scale that words or labels are on, and a sentence on it.
+    title : str
+        The question in full, the name where there is none.
     """
 
     name: str
@@ -60,7 +66,9 @@ class Profile:
     lettered: float
     unspaced: float
     numbers: Counter[float]
-    readings: dict[str, Reading]
+    readings: Mapping[str, Reading]
+    answers: Answers
+    title: str = ""
 
     @property
     def distinct(self) -> int:
@@ -81,7 +89,7 @@ class Profile:
         return long and (self.uniqueness >= 0.5 or self.mean_length >= 60 or self.distinct > 200)
 
 
-def profile(name: str, cells: Sequence[str]) -> Profile:
+def profile(name: str, cells: Sequence[str], entry: Entry | None = None) -> Profile:
     """Return the figures about one column.
 
     Parameters
@@ -90,11 +98,17 @@ def profile(name: str, cells: Sequence[str]) -> Profile:
         Its name.
     cells : sequence of str
         All its cells.
+    entry : Entry, optional
+        What the platform says of it: the question it answers, where the name is a code.
     """
+    known = entry or Entry(name)
+    title = "" if entry is None else entry.title
     values = Counter(stripped for cell in cells if (stripped := cell.strip()))
     filled = sum(values.values())
     distinct = list(values)
-    readings = {value: read_score(value) for value in distinct}
+    said = spoken(name if not title or title == name else f"{name} {title}")
+    answers = read_answers(values, known, in_words=not COMMENT.search(said) or is_scored(said))
+    readings = answers.readings
     numbers: Counter[float] = Counter()
     for value, count in values.items():
         if readings[value].kind == "number":
@@ -105,7 +119,7 @@ def profile(name: str, cells: Sequence[str]) -> Profile:
         return sum(bool(test.fullmatch(value[:500])) for value in distinct) / max(len(distinct), 1)
 
     return Profile(
-        name, spoken(name), filled, values,
+        name, said, filled, values,
         mean_length=sum(map(len, distinct)) / max(len(distinct), 1),
         mean_words=sum(len(value.split()) for value in distinct) / max(len(distinct), 1),
         numeric=sum(numbers.values()) / max(answered, 1),
@@ -114,13 +128,17 @@ def profile(name: str, cells: Sequence[str]) -> Profile:
         tokens=share(_TOKEN),
         lettered=sum(bool(_LETTER.search(v)) for v in distinct) / max(len(distinct), 1),
         unspaced=sum(bool(_UNSPACED.search(v)) for v in distinct) / max(len(distinct), 1),
-        numbers=numbers, readings=readings,
+        numbers=numbers, readings=readings, answers=answers, title=title or name,
     )  # fmt: skip
 
 
-def profiles(frame: pd.DataFrame) -> dict[str, Profile]:
+def profiles(frame: pd.DataFrame, codebook: Codebook = PLAIN) -> dict[str, Profile]:
     """Return the figures about every column of a frame of text."""
-    return {str(name): profile(str(name), frame[name].tolist()) for name in frame.columns}
+    entries = codebook.by_name()
+    return {
+        str(name): profile(str(name), frame[name].tolist(), entries.get(str(name)))
+        for name in frame.columns
+    }
 
 
 def same_words(left: str, right: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.survey.detect import is_near_unique
+from cxnlp.survey.row_rules import platform_reasons
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.scores import MISSING_CODES, Reading, read_score
 from cxnlp.survey.table import Problem, Table, shorten
@@ -44,7 +45,11 @@ class ScoreCells:
 
 
 def read_scores(
-    cells: Sequence[str], lines: Sequence[int], column: str, scale: Scale
+    cells: Sequence[str],
+    lines: Sequence[int],
+    column: str,
+    scale: Scale,
+    readings: Mapping[str, Reading] | None = None,
 ) -> ScoreCells:
     """Read a score column on a scale; nothing is clipped.
 
@@ -56,8 +61,12 @@ def read_scores(
         The column's name.
     scale : Scale
         The scale; a score outside it is left out and listed.
+    readings : mapping of str to Reading, optional
+        What the stripped cells say, where words or the platform's labels were read; other cells
+        are read by themselves.
     """
-    known = {cell: judge(read_score(cell), scale) for cell in set(cells)}
+    told = readings or {}
+    known = {cell: judge(told.get(cell.strip()) or read_score(cell), scale) for cell in set(cells)}
     judged = [known[cell] for cell in cells]
     said = {
         UNREADABLE: "no number can be read from it",
@@ -106,8 +115,9 @@ def leave_out(
 ) -> tuple[list[str], list[Problem], str]:
     """Give each row its one reason for being left out, "" where it is used.
 
-    A broken line comes first, then a blank row, then the score, then a repeated id; the later of
-    two rows with one id is left out, and only where nearly all ids differ.
+    A broken line comes first, then a blank row, then the platform's own mark, then the score, then
+    a repeated id; the later of two rows with one id is left out, and only where nearly all ids
+    differ.
 
     Parameters
     ----------
@@ -123,10 +133,11 @@ def leave_out(
     left_out : list of n str
         The reasons.
     problems : list of Problem
-        Rows with a repeated id.
+        Rows with a repeated id, and older versions of a later row.
     note : str
         Said where ids repeat too often to tell responses apart; else empty.
     """
+    marked, problems = platform_reasons(table)
     filled = (table.frame.map(str.strip) != "").any(axis=1).to_numpy()
     left: list[str] = []
     for row in range(len(table.frame)):
@@ -135,11 +146,13 @@ def leave_out(
             reason = table.broken[row]
         elif not filled[row]:
             reason = EMPTY
+        elif row in marked:
+            reason = marked[row]
         elif reason and row in table.doubtful:
             reason = BROKEN
         left.append(reason)
-    problems, note = _repeated_ids(table, left, ids) if ids is not None else ([], "")
-    return left, problems, note
+    repeated, note = _repeated_ids(table, left, ids) if ids is not None else ([], "")
+    return left, problems + repeated, note
 
 
 def _repeated_ids(table: Table, left: list[str], ids: Sequence[str]) -> tuple[list[Problem], str]:

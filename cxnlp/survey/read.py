@@ -11,12 +11,16 @@ import pandas as pd
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey.columnar import read_frame, read_parquet
+from cxnlp.survey.dialects.choose import SPSS, check_platform
 from cxnlp.survey.excel import read_excel
 from cxnlp.survey.jsonl import read_jsonl
+from cxnlp.survey.recognise import recognise
+from cxnlp.survey.spss import read_spss
 from cxnlp.survey.table import Table
 from cxnlp.survey.text_table import read_delimited
 
 MAX_BYTES = 2 << 30
+_READABLE = "a CSV, XLSX, SPSS, Parquet or JSONL file"
 _AS_TEXT = "export the answers as CSV or XLSX and read that"
 _OTHERS = (
     (b"\x89PNG", "a PNG picture"),
@@ -26,14 +30,13 @@ _OTHERS = (
     (b"RIFF", "a picture or sound file"),
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one protected by a password"),
-    (b"$FL2", "an SPSS file"),
-    (b"$FL3", "an SPSS file"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"SQLite format 3", "an SQLite database"),
     (b"\x7fELF", "a program"),
 )
+_SPSS = (b"$FL2", b"$FL3")
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1b\x1f\x00")
 
 
@@ -50,7 +53,7 @@ def sniff(data: bytes, name: str) -> str:
     Returns
     -------
     str
-        "xlsx", "parquet", "jsonl" or "delimited".
+        "xlsx", "parquet", "spss", "jsonl" or "delimited".
 
     Raises
     ------
@@ -63,9 +66,13 @@ def sniff(data: bytes, name: str) -> str:
         return _zip_kind(data, name)
     if data.startswith(b"PAR1"):
         return "parquet"
+    if data.startswith(_SPSS):
+        return "spss"
     for mark, what in _OTHERS:
         if data.startswith(mark) and not (mark == b"BM" and b"\x00" not in data[:64]):
-            raise SurveyError(f"{name} is {what}", "a CSV, XLSX, Parquet or JSONL file", _AS_TEXT)
+            raise SurveyError(
+                f"{name} is {what}", "a CSV, XLSX, SPSS, Parquet or JSONL file", _AS_TEXT
+            )
     _refuse_markup_and_binary(data[:4096], name)
     return "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "delimited"
 
@@ -96,7 +103,9 @@ def _refuse_markup_and_binary(start: bytes, name: str) -> None:
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1::2].count(0) * 3 > len(start) / 2
     odd = sum(byte < 32 and byte not in _ALLOWED_CONTROLS for byte in start)
     if not wide and odd * 50 > len(start) and not _is_wide_text(start):
-        raise SurveyError(f"{name} is not text", "a CSV, XLSX, Parquet or JSONL file", _AS_TEXT)
+        raise SurveyError(
+            f"{name} is not text", "a CSV, XLSX, SPSS, Parquet or JSONL file", _AS_TEXT
+        )
 
 
 def _is_wide_text(start: bytes) -> bool:
@@ -116,15 +125,18 @@ def read_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    format: str | None = None,
 ) -> Table:
     """Read a file or frame as a table of text.
 
     Parameters
     ----------
     source : str, Path or pandas.DataFrame
-        A CSV, TSV, XLSX, Parquet or JSONL file, or a frame.
+        A CSV, TSV, XLSX, SPSS, Parquet or JSONL file, or a frame.
     encoding, delimiter, sheet : str, optional
         What to use instead of what would be found.
+    format : str, optional
+        The platform that wrote the file, instead of the one that would be found.
 
     Returns
     -------
@@ -136,19 +148,25 @@ def read_table(
     SurveyError
         If there is no such file, or it cannot be read as a table.
     """
+    platform = None if format is None else check_platform(format)
     if isinstance(source, pd.DataFrame):
-        return read_frame(source)
+        return recognise(read_frame(source), platform)
     path = Path(source)
     data = _read_bytes(path)
     name, digest = path.name, hashlib.sha256(data).hexdigest()
     kind = sniff(data, name)
     if kind == "xlsx":
-        return read_excel(data, name, digest, sheet)
+        return read_excel(data, name, digest, sheet, platform)
     if kind == "parquet":
-        return read_parquet(data, name, digest)
+        return recognise(read_parquet(data, name, digest), platform)
+    if kind == "spss":
+        if platform not in {None, SPSS}:
+            raise SurveyError(f"{name} is an SPSS file", "--format spss", "leave --format out")
+        return read_spss(data, name, digest, encoding)
     if kind == "jsonl":
-        return read_jsonl(data, name, digest, encoding)
-    return read_delimited(data, name, path.suffix.lower(), digest, encoding, delimiter)
+        return recognise(read_jsonl(data, name, digest, encoding), platform)
+    suffix = path.suffix.lower()
+    return read_delimited(data, name, suffix, digest, encoding, delimiter, platform)
 
 
 def _read_bytes(path: Path) -> bytes:

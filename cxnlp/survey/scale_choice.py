@@ -73,11 +73,15 @@ def choose_scale(score: Profile, group: Profile | None, frame: pd.DataFrame) -> 
     reason : str
         One sentence.
     """
+    if score.answers.scale:
+        return SCALES[score.answers.scale], score.answers.how
     if group is not None and labels_of(group):
         share = agreement(score, group, frame, SCALES["nps"])
         if share >= 0.8:
             said = f"The column {group.name!r} names NPS groups, right for {share:.0%} of scores."
             return SCALES["nps"], said
+    if codes := _codes_to_eleven(score):
+        return None, codes
     by_words = _by_words(score)
     if by_words is not None:
         return by_words
@@ -87,7 +91,7 @@ def choose_scale(score: Profile, group: Profile | None, frame: pd.DataFrame) -> 
 def _by_words(score: Profile) -> Choice | None:
     """Read the header; a range in it must fit the scale its words name."""
     said = score.said
-    bounds = header_range(score.name)
+    bounds = header_range(score.title)
     for name, words in (("nps", NPS), ("ces", CES), ("csat", CSAT), ("stars", STARS)):
         found = words.search(said)
         if found is None:
@@ -96,6 +100,9 @@ def _by_words(score: Profile) -> Choice | None:
         if bounds and bounds[1] != scale.high:
             said_range = f"{bounds[0]} to {bounds[1]}"
             return None if name == "ces" else _conflict(scale, found[0], said_range)
+        tops = _tops(score)
+        if tops and tops != {scale.high}:
+            return _conflict(scale, found[0], f"out of {', '.join(f'{x:g}' for x in sorted(tops))}")
         fitting = _fitting(score, scale)
         if fitting < 0.5:
             return _conflict(scale, found[0], f"mostly outside {scale.low:g} to {scale.high:g}")
@@ -113,6 +120,22 @@ def _conflict(scale: Scale, word: str, values: str) -> Choice:
     return None, (
         f"Its header says {word!r}, which is {scale.name} ({scale.low:g} to {scale.high:g}), "
         f"but the answers are {values}."
+    )
+
+
+def _tops(score: Profile) -> set[float]:
+    return {r.out_of for r in score.readings.values() if r.out_of is not None}
+
+
+def _codes_to_eleven(score: Profile) -> str:
+    """Say that a 0-10 question came as codes 1 to 11, which read as answers would all be wrong."""
+    numbers, total = score.numbers, sum(score.numbers.values())
+    often = numbers[11.0] > 1 and numbers[11.0] >= 0.02 * total
+    if not often or numbers[0.0] or len(numbers) < 5 or min(numbers) < 1 or max(numbers) > 11:
+        return ""
+    return (
+        f"Its answers run from {min(numbers):g} to 11, as the codes of a 0 to 10 question do; "
+        "export the answers as text, or with the group column beside them, to have them read."
     )
 
 
@@ -145,7 +168,7 @@ def _by_values(score: Profile) -> Choice:
 
 def _by_cells(score: Profile) -> Choice | None:
     """Read what stands in the cells beside the number: out of how many, which words."""
-    tops = {r.out_of for r in score.readings.values() if r.out_of is not None}
+    tops = _tops(score)
     if tops == {7.0}:
         return SCALES["ces"], "The cells say that the answers are out of 7."
     if tops == {5.0}:

@@ -33,7 +33,7 @@ _MISSING = frozenset(
     """- -- --- – — . .. ... ? n/a na n.a. #n/a null #null! none nan nil (blank) blank skipped
     unanswered not_answered {question_not_shown} ไม่ระบุ ไม่มี ไม่ตอบ ไม่ทราบ نامشخص ندارم ندارد
     نمی‌دانم نمیدانم không không_có không_biết không_trả_lời prefer_not_to_say don't_know
-    don’t_know dont_know not_applicable no_answer not_sure""".split()
+    don’t_know dont_know not_applicable no_answer not_sure offered unoffered""".split()
 )
 MISSING_CODES = frozenset({-99.0, -98.0, -97.0, -88.0, -77.0, 98.0, 99.0, 999.0, -999.0})
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.codebook import PLAIN, Codebook, Role
+from cxnlp.survey.facets import FACETS, Facet
+from cxnlp.survey.readable import readable
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.table import Source
-
-Role = Literal[
-    "score", "comment", "reasons", "segment", "date", "id", "language", "group", "derived", "other"
-]
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,24 @@ class Column:
         band beside a score), "derived" (made by a machine or written by the company), "other".
     reason : str
         One sentence on why.
+    facet : str or None
+        How a segment places a response: "touchpoint", "journey_stage" or "survey_kind".
     """
 
     name: str
     role: Role
     reason: str
+    facet: Facet | None = None
+
+
+FLAGGED = {"row": "int64", "line": "int64", "flag": "str", "detail": "str"}
+
+
+def no_flags() -> pd.DataFrame:
+    """Return an empty table of suspicious rows."""
+    return pd.DataFrame(
+        {name: pd.Series(dtype=kind) for name, kind in FLAGGED.items()}, columns=list(FLAGGED)
+    )
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,16 @@ class Survey:
         Comment column to the question it answers.
     notes : tuple of str
         Sentences for the report: names that were changed, what could not be told.
+    flagged : pandas.DataFrame
+        Rows that are used and look suspicious: row (int), line (int), flag, detail.
+    repairs : pandas.DataFrame or None
+        Cells whose text had been read in a wrong encoding and was repaired, as they stood in the
+        file: row, line, column, original; None where there were none.
+    codebook : Codebook
+        What the platform's own layout says of the columns; empty for a plain table.
+    asked_of : mapping of str to tuple of str
+        Comment column to the bands that were asked it, where each band has a column of its own:
+        these columns are one field.
     """
 
     frame: pd.DataFrame
@@ -85,9 +107,15 @@ class Survey:
     problems: pd.DataFrame
     questions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    codebook: Codebook = PLAIN
+    asked_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flagged: pd.DataFrame = field(default_factory=no_flags)
+    repairs: pd.DataFrame | None = None
 
-    def names(self, role: Role) -> list[str]:
-        """Return the columns of a role, in the file's order."""
+    def names(self, role: Role | Facet) -> list[str]:
+        """Return the columns of a role or of a facet of the segments, in the file's order."""
+        if role in FACETS:
+            return [column.name for column in self.columns if column.facet == role]
         return [column.name for column in self.columns if column.role == role]
 
     def _only(self, role: Role) -> str | None:
@@ -97,6 +125,23 @@ class Survey:
     def text_columns(self) -> list[str]:
         """The comment columns."""
         return self.names("comment")
+
+    @property
+    def comment_fields(self) -> list[list[str]]:
+        """The comment columns by field; the columns that were asked of a band each are one.
+
+        No row has more than one answer in a field of several columns.
+        """
+        shared = [name for name in self.text_columns if name in self.asked_of]
+        fields = [[name] for name in self.text_columns if name not in self.asked_of]
+        return sorted([*fields, *([shared] if shared else [])], key=self._place)
+
+    def _place(self, field: list[str]) -> int:
+        return self.text_columns.index(field[0])
+
+    def readable(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return columns with labels for codes, and "" for codes that mean no answer (n rows)."""
+        return readable(self.frame, names, self.codebook)
 
     @property
     def segment_columns(self) -> list[str]:
@@ -150,3 +195,22 @@ class Survey:
         counts = self.left_out[self.left_out != ""].value_counts()
         left = {str(reason): int(count) for reason, count in sorted(counts.items())}
         return {"read": len(self.frame), "used": int(self.used.sum()), "left_out": left}
+
+    def quality(self) -> pd.DataFrame:
+        """Return the data-quality table: what became of the rows, and where each stands.
+
+        Returns
+        -------
+        DataFrame
+            A row for `read`, for each reason of `left out`, for `used`, and for each flag of
+            `kept` (used, but suspicious): kind, what (the reason or flag), rows (how many),
+            lines (list of int; empty for `read` and `used`).
+        """
+        found: list[tuple[str, str, int, list[int]]] = [("read", "all rows", len(self.frame), [])]
+        for reason in sorted(set(self.left_out) - {""}):
+            lines = self.lines[np.asarray(self.left_out == reason, dtype=bool)].tolist()
+            found.append(("left out", str(reason), len(lines), lines))
+        found.append(("used", "rows with a score that counts", int(self.used.sum()), []))
+        for flag, rows in self.flagged.groupby("flag", sort=True):
+            found.append(("kept", str(flag), len(rows), rows["line"].tolist()))
+        return pd.DataFrame(found, columns=["kind", "what", "rows", "lines"])

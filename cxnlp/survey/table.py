@@ -14,6 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.survey.cells import fit_text
+from cxnlp.survey.codebook import PLAIN, Codebook
+from cxnlp.survey.dialects.layout import Layout
+
 SHOWN = 80
 NO_COLUMN = ""
 
@@ -27,7 +31,7 @@ class Source:
     name : str
         File name without its folder, or "data frame".
     format : str
-        "csv", "tsv", "xlsx", "parquet", "jsonl" or "frame".
+        "csv", "tsv", "xlsx", "sav", "parquet", "jsonl" or "frame".
     platform : str
         The layout it was read as; "plain" is one header row above the answers.
     encoding, delimiter, sheet : str
@@ -90,6 +94,11 @@ class Table:
         Every bad cell or line met while reading.
     notes : tuple of str
         What else a reader of the report should know.
+    codebook : Codebook
+        What the platform's layout says of the columns; empty for a plain table. Its platform is
+        `source.platform`.
+    repairs : pandas.DataFrame or None
+        Cells of which the text was repaired, as they stood: row, line, column, original.
     """
 
     frame: pd.DataFrame
@@ -99,6 +108,8 @@ class Table:
     doubtful: frozenset[int] = frozenset()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    codebook: Codebook = PLAIN
+    repairs: pd.DataFrame | None = None
 
 
 def shorten(value: str) -> str:
@@ -138,6 +149,30 @@ def unique_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
             was = f"a second column named {shorten(name)!r}" if name.strip() else "without a name"
             notes.append(f"Column {place} is {was}; it is read as {shorten(unique)!r}.")
     return made, notes
+
+
+def named_columns(layout: Layout, places: Sequence[int]) -> tuple[list[str], list[str], Codebook]:
+    """Name the columns of a table as its layout does.
+
+    Parameters
+    ----------
+    layout : Layout
+        The layout.
+    places : sequence of int
+        Which of its columns are kept.
+
+    Returns
+    -------
+    names : list of str
+        Unique names.
+    notes : list of str
+        One sentence for each name that was changed.
+    codebook : Codebook
+        What is known of these columns, under these names.
+    """
+    book = layout.codebook.only(places)
+    names, notes = unique_names(fit_text(entry.name)[0] for entry in book.entries)
+    return names, notes, book.renamed(names)
 
 
 def text_frame(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pd.DataFrame:

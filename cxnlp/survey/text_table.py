@@ -20,15 +20,21 @@ from cxnlp.survey.delimited import (
     find_delimiter,
     read_records,
 )
+from cxnlp.survey.dialects import SNIFFED, Layout, find_layout
 from cxnlp.survey.encoding import Decoded, decode
-from cxnlp.survey.platforms import refuse_platform
-from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, shorten, text_frame, unique_names
+from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, named_columns, shorten, text_frame
 
 BROKEN = "broken line"
 
 
 def read_delimited(
-    data: bytes, name: str, suffix: str, sha256: str, encoding: str | None, delimiter: str | None
+    data: bytes,
+    name: str,
+    suffix: str,
+    sha256: str,
+    encoding: str | None,
+    delimiter: str | None,
+    platform: str | None = None,
 ) -> Table:
     """Read a CSV or TSV file.
 
@@ -38,7 +44,7 @@ def read_delimited(
         The whole file.
     name, suffix, sha256 : str
         Its name, its suffix in lower case, its hash.
-    encoding, delimiter : str or None
+    encoding, delimiter, platform : str or None
         What the user said; found where None.
 
     Returns
@@ -49,7 +55,7 @@ def read_delimited(
     Raises
     ------
     SurveyError
-        If there is no header or no row, or the layout is a platform's own.
+        If there is no header or no row, or it is not of the platform named.
     """
     decoded = decode(data, encoding)
     text, odd = _fit_lines(decoded)
@@ -59,13 +65,16 @@ def read_delimited(
         mark, why = check_delimiter(delimiter), "It was asked for."
     records = read_records(text, mark)
     _refuse_empty(records, name)
-    refuse_platform([record.cells for record in records[:20]], name)
+    layout = find_layout([record.cells for record in records[:SNIFFED]], name, wanted=platform)
     kind = "tsv" if mark == "\t" else "csv"
     how = {"format": "It is delimited text.", "encoding": decoded.how, "delimiter": why}
     shown = "none" if mark == ONE_COLUMN else mark
-    source = Source(name, kind, sha256, "plain", decoded.encoding, shown, "", how)
+    source = Source(
+        name, kind, sha256, layout.codebook.platform, decoded.encoding, shown, "",
+        {**how, "platform": layout.codebook.reason},
+    )  # fmt: skip
     cut_off = bool(text) and not text.endswith(("\n", "\r"))
-    return _as_table(records, source, odd, cut_off)
+    return _as_table(records, layout, source, odd, cut_off)
 
 
 def _refuse_empty(records: Sequence[Record], name: str) -> None:
@@ -135,27 +144,41 @@ def _damage(record: Record, width: int, cut_off: bool) -> tuple[str, bool]:
     return "", False
 
 
-def _as_table(records: list[Record], source: Source, odd: dict[int, str], cut_off: bool) -> Table:
-    head, body = records[0], records[1:]
-    width = _width(head, body)
-    names, notes = unique_names(head.cells[:width])
+def _as_table(
+    records: list[Record], layout: Layout, source: Source, odd: dict[int, str], cut_off: bool
+) -> Table:
+    heads, body = records[: layout.first], records[layout.first :]
+    _refuse_no_answers(body, source.name)
+    width = _width(layout, body)
+    names, notes, codebook = named_columns(layout, range(width))
     rows = _Rows()
     for at, record in enumerate(body, start=1):
         rows.add(record, width, cut_off and at == len(body))
     rows.problems += [Problem(line, NO_COLUMN, "", said) for line, said in sorted(odd.items())]
     rows.problems += lost_characters(rows.cells, rows.lines, names, set(_rows_of(odd, rows.lines)))
-    if head.fault:
-        notes.append(f"In the header (line {head.line}) {head.fault}.")
+    notes += [f"In the header (line {head.line}) {head.fault}." for head in heads if head.fault]
+    if layout.unescape is not None:
+        rows.cells = [[layout.unescape(cell) for cell in row] for row in rows.cells]
     return Table(
         text_frame(rows.cells, names), np.asarray(rows.lines, dtype=np.int64), source,
-        rows.broken, frozenset(rows.doubtful), tuple(rows.problems), tuple(notes),
+        rows.broken, frozenset(rows.doubtful), tuple(rows.problems), tuple(notes), codebook,
     )  # fmt: skip
 
 
-def _width(head: Record, body: Sequence[Record]) -> int:
+def _refuse_no_answers(body: Sequence[Record], name: str) -> None:
+    if not any(cell.strip() for record in body for cell in record.cells):
+        raise SurveyError(
+            f"{name} holds header rows and no answers",
+            "at least one row below the header",
+            "export it again with its responses",
+        )
+
+
+def _width(layout: Layout, body: Sequence[Record]) -> int:
     """Return how many columns there are: a nameless last one that is always empty is none."""
-    width = len(head.cells)
-    while width > 1 and not head.cells[width - 1].strip():
+    entries = layout.codebook.entries
+    width = len(entries)
+    while width > 1 and not (entries[width - 1].name.strip() or entries[width - 1].text.strip()):
         if any(record.cells[width - 1 : width] not in ([], [""]) for record in body):
             break
         width -= 1

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxnlp.survey.codebook import Entry
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile, same_words
 from cxnlp.survey.words import NO, REASONS, TECHNICAL, YES
 
 _MOST_OPTIONS = 60
 _LONGEST_OPTION = 200
+_NOTHING: Mapping[str, Entry] = {}
+_UNASKED = frozenset({"-99", "n/a", "{question_not_shown}"})
+_UNTICKED = frozenset({"not selected", "unselected", "not mentioned", "not ticked", "unticked"})
 _MARKS = (";", "|", "\n", ",", "،")
 
 
@@ -40,7 +44,12 @@ class Ticks:
     reason: str
 
 
-def find_ticks(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+def find_ticks(
+    columns: Mapping[str, Profile],
+    free: Sequence[str],
+    entries: Mapping[str, Entry] = _NOTHING,
+    frame: pd.DataFrame | None = None,
+) -> Ticks | None:
     """Find the reasons among the columns that nothing else has claimed.
 
     Parameters
@@ -49,8 +58,47 @@ def find_ticks(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | N
         Every column.
     free : sequence of str
         The names of the unclaimed ones, in the file's order.
+    entries : mapping of str to Entry
+        What the platform says of the columns.
+    frame : pandas.DataFrame, optional
+        The cells, to tell lists that were offered to one group of respondents each.
     """
-    return _one_hot(columns, free) or _one_list(columns, free)
+    return (
+        _questions(columns, free, entries)
+        or _one_hot(columns, free, entries)
+        or _lists(columns, free, entries, frame)
+    )
+
+
+def _questions(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+) -> Ticks | None:
+    """Take the questions that the platform spread over a column for each option."""
+    parts: dict[str, list[str]] = {}
+    for name in free:
+        entry = entries.get(name)
+        if entry is not None and entry.question and not entry.open:
+            parts.setdefault(entry.question, []).append(name)
+    chosen = [
+        names
+        for names in parts.values()
+        if len(names) > 1
+        and any(columns[name].filled for name in names)
+        and all(_is_option(columns[name], entries[name]) for name in names)
+    ]
+    about = [names for names in chosen if REASONS.search(columns[names[0]].said)]
+    taken = [name for names in about or chosen[:1] for name in names]
+    if not taken:
+        return None
+    labels = {name: entries[name].sub_label or name for name in taken}
+    reason = "The platform spread one question over a column for each option, ticked or blank."
+    return Ticks(tuple(taken), "", labels, reason)
+
+
+def _is_option(column: Profile, entry: Entry) -> bool:
+    said = (entry.labels.get(value, value) for value in column.counts)
+    values = {plain(value[:_LONGEST_OPTION]) for value in said} - _UNASKED
+    return len(values) <= 1 or values <= YES | NO
 
 
 def declared_ticks(columns: Mapping[str, Profile], names: Sequence[str]) -> Ticks:
@@ -77,7 +125,9 @@ def _is_ticked_or_blank(column: Profile) -> bool:
     return bool(values) and set(values) <= YES | NO and bool(set(values) & YES)
 
 
-def _one_hot(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
+def _one_hot(
+    columns: Mapping[str, Profile], free: Sequence[str], entries: Mapping[str, Entry]
+) -> Ticks | None:
     best: list[str] = []
     run: list[str] = []
     for name in [*columns, None]:
@@ -89,7 +139,7 @@ def _one_hot(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | Non
         run = []
     if not best:
         return None
-    labels = _option_labels(columns, best)
+    labels = _option_labels(columns, best, entries)
     reason = f"It is one of {len(best)} neighbouring columns that hold a tick or nothing."
     return Ticks(tuple(best), "", labels, reason)
 
@@ -112,32 +162,56 @@ def _shared_start(names: Sequence[str]) -> str:
     return first[:length]
 
 
-def _option_labels(columns: Mapping[str, Profile], names: Sequence[str]) -> dict[str, str]:
-    """Name each option by its column, without the words all the columns share."""
-    prefix = _shared_start(names)
+def _option_labels(
+    columns: Mapping[str, Profile], names: Sequence[str], entries: Mapping[str, Entry] = _NOTHING
+) -> dict[str, str]:
+    """Name each option by its column or question, without the words all of them share."""
+    said = {name: entries[name].title if name in entries else name for name in names}
+    prefix = _shared_start(list(said.values()))
     while prefix and prefix[-1].isalnum():
         prefix = prefix[:-1]
     labels = {}
     for name in names:
         values = list(columns[name].counts)
         word = values[0] if len(values) == 1 and plain(values[0]) not in YES | NO else ""
-        labels[name] = word or name[len(prefix) :].strip(" []()_:-") or name
+        labels[name] = word or said[name][len(prefix) :].strip(" []()_:-") or name
     return labels
 
 
-def _one_list(columns: Mapping[str, Profile], free: Sequence[str]) -> Ticks | None:
-    for name in free:
-        column = columns[name]
-        if not REASONS.search(column.said) or not column.filled or column.numeric > 0.5:
-            continue
-        mark = _mark(column)
-        if mark is None:
-            continue
-        options = len(_options(column, mark))
-        how = f"lists parted by {mark!r}" if mark else "one choice"
-        reason = f"Its header speaks of reasons, and its cells are {how} from {options} options."
-        return Ticks((name,), mark, {}, reason)
-    return None
+def _lists(
+    columns: Mapping[str, Profile],
+    free: Sequence[str],
+    entries: Mapping[str, Entry],
+    frame: pd.DataFrame | None,
+) -> Ticks | None:
+    """Take the first column of lists, with those that others were offered in its place."""
+    found = [
+        (name, mark) for name in free if (mark := _list_mark(columns[name], entries)) is not None
+    ]
+    if not found:
+        return None
+    first, mark = found[0]
+    names = [first]
+    for name, own in found[1:]:
+        if frame is not None and own == mark and _never_together(frame, [*names, name]):
+            names.append(name)
+    options = len({option for name in names for option in _options(columns[name], mark)})
+    how = f"lists parted by {mark!r}" if mark else "one choice"
+    reason = f"Its header speaks of reasons, and its cells are {how} from {options} options."
+    return Ticks(tuple(names), mark, {}, reason)
+
+
+def _list_mark(column: Profile, entries: Mapping[str, Entry]) -> str | None:
+    if not REASONS.search(column.said) or not column.filled:
+        return None
+    if column.numeric > 0.5 and not _are_codes(column):
+        return None
+    return _mark(column, entries[column.name].mark if column.name in entries else "")
+
+
+def _never_together(frame: pd.DataFrame, names: Sequence[str]) -> bool:
+    filled = frame[list(names)].apply(lambda cells: cells.str.strip() != "")
+    return bool((filled.sum(axis=1) <= 1).all())
 
 
 def _options(column: Profile, mark: str) -> Counter[str]:
@@ -148,9 +222,18 @@ def _options(column: Profile, mark: str) -> Counter[str]:
     return found
 
 
-def _mark(column: Profile) -> str | None:
+def _is_off(cell: str) -> bool:
+    return not cell.strip() or plain(cell[:_LONGEST_OPTION]) in NO | _UNASKED | _UNTICKED
+
+
+def _are_codes(column: Profile) -> bool:
+    """Tell lists of codes ("1,4,7") from numbers with a decimal comma."""
+    return sum(n for cell, n in column.counts.items() if cell.count(",") > 1) >= 3
+
+
+def _mark(column: Profile, own: str = "") -> str | None:
     """Find what parts the options; "" for single choices, None where they are no options."""
-    for mark in _MARKS:
+    for mark in ([own] if own else []) + list(_MARKS):
         parted = sum(n for value, n in column.counts.items() if len(split_list(value, mark)) > 1)
         options = _options(column, mark)
         if parted and _are_options(options, column.filled):
@@ -181,14 +264,32 @@ def split_list(cell: str, mark: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def ticked_reasons(frame: pd.DataFrame, ticks: Ticks) -> pd.Series:
-    """Return the reasons ticked in each row (n lists of str)."""
+def ticked_reasons(
+    frame: pd.DataFrame, ticks: Ticks, shown: pd.DataFrame | None = None
+) -> pd.Series:
+    """Return the reasons ticked in each row (n lists of str).
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The cells as they stand.
+    ticks : Ticks
+        The columns.
+    shown : pandas.DataFrame, optional
+        The same columns with labels for codes.
+    """
+    shown = frame if shown is None else shown
     if not ticks.labels:
-        lists = [split_list(cell, ticks.mark) for cell in frame[ticks.columns[0]]]
+        held = zip(*(shown[name] for name in ticks.columns), strict=True)
+        lists = [
+            list(dict.fromkeys(part for cell in row for part in split_list(cell, ticks.mark)))
+            for row in held
+        ]
         return pd.Series(lists, index=frame.index, dtype=object)
     made: list[list[str]] = [[] for _ in range(len(frame))]
     for name, label in ticks.labels.items():
-        for at, cell in enumerate(frame[name]):
-            if cell.strip() and plain(cell) not in NO:
+        off = {cell for cell in {*frame[name], *shown[name]} if _is_off(cell)}
+        for at, (cell, said) in enumerate(zip(frame[name], shown[name], strict=True)):
+            if cell not in off and said not in off:
                 made[at].append(label)
     return pd.Series(made, index=frame.index, dtype=object)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,23 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import looks_like_date, read_dates
-from cxnlp.survey.detect import Asked, Roles, detect
+from cxnlp.survey.detect import Roles, detect
+from cxnlp.survey.follow_ups import bands_asked
 from cxnlp.survey.groups import mismatches
+from cxnlp.survey.like import Like
+from cxnlp.survey.mojibake import repair
+from cxnlp.survey.old_fonts import refuse_old_fonts
 from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, overlong, read_scores
 from cxnlp.survey.read import read_table
+from cxnlp.survey.readable import readable
+from cxnlp.survey.repeats import exact_duplicates
 from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.scores import read_score
-from cxnlp.survey.survey import Survey
+from cxnlp.survey.survey import Column, Survey
+from cxnlp.survey.suspicion import suspicious
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
 
@@ -37,6 +45,9 @@ def read_survey(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    format: str | None = None,
+    columns: str | Mapping[str, str | Sequence[str]] | None = None,
+    like: str | Path | None = None,
     need_score: bool = True,
     need_text: bool = True,
 ) -> Survey:
@@ -56,6 +67,14 @@ def read_survey(
         Columns that divide customers; an empty one means none.
     encoding, delimiter, sheet : str, optional
         How to read the file, instead of what would be found.
+    format : str, optional
+        The platform that wrote it ("qualtrics", "surveymonkey", ..., "plain").
+    columns : str or mapping, optional
+        Role to column in one: "score=Q1,text=Q2". Here and above a column is named by its header,
+        export code, internal id or question.
+    like : str or Path, optional
+        A survey.toml that keeps how an earlier file of the same survey was read; what is said
+        here comes first, and what is different about this file is an error or a note.
     need_score : bool
         Whether a survey without a usable score is an error. Without need, no row is left out for
         its score.
@@ -72,9 +91,16 @@ def read_survey(
     SurveyError
         If the file cannot be read, a column does not exist, or what is needed is not there.
     """
-    table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    before = None if like is None else Like.load(like)
+    how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "format": format}
+    table = read_table(source, **(how if before is None else before.reading(how)))
+    table = repair(table)
+    refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
-    roles = detect(table.frame, asked)
+    asked = asked.with_map(columns)
+    if before is not None:
+        table, asked, scale = before.apply(table, asked, scale)
+    roles = detect(table.frame, asked, table.codebook)
     _refuse_headless(table, roles)
     if need_text:
         _require_text(table, roles)
@@ -153,6 +179,9 @@ def _scale(table: Table, roles: Roles, scale: str | Scale | None, need_score: bo
     if name is None:
         return None, f"There is no score column. {roles.trouble}".strip()
     group = roles.first("group")
+    entry = table.codebook.by_name().get(name)
+    if entry is not None and entry.scale and group is None and entry.role == "score":
+        return declared_scale(entry.scale), entry.reason
     choice = choose_scale(
         roles.profiles[name], None if group is None else roles.profiles[group], table.frame
     )
@@ -182,21 +211,35 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     left, repeated, note = leave_out(table, reasons if need_score else None, ids)
     found.problems += repeated
     found.notes += [note] if note else []
+    found.problems += exact_duplicates(table, left, id_name)
     dates = _dates(table, roles, found)
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
     found.problems += overlong(table, texts)
+    shown = readable(table.frame, [*texts, *(ticks.columns if ticks else ())], table.codebook)
+    asked_of = bands_asked(shown, texts, scores, scale)
     return Survey(
-        frame=table.frame, lines=table.lines, source=table.source, columns=roles.columns,
+        frame=table.frame, lines=table.lines, source=table.source,
+        columns=tuple(_with_bands(column, asked_of) for column in roles.columns),
         scale=scale, scale_reason=scale_reason,
         scores=pd.Series(scores, index=table.frame.index, name="score"),
         dates=dates,
-        ticked=None if ticks is None else ticked_reasons(table.frame, ticks),
+        ticked=None if ticks is None else ticked_reasons(table.frame, ticks, shown),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
-        questions={name: " ".join(name.split()) for name in texts},
-        notes=tuple(found.notes),
+        questions={name: roles.profiles[name].title for name in texts},
+        notes=tuple(found.notes), codebook=table.codebook, asked_of=asked_of,
+        repairs=table.repairs,
+        flagged=suspicious(table.frame, table.lines, left, texts, roles.profiles),
     )  # fmt: skip
+
+
+def _with_bands(column: Column, asked_of: Mapping[str, tuple[str, ...]]) -> Column:
+    if column.name not in asked_of:
+        return column
+    others = ", ".join(repr(name) for name in asked_of if name != column.name)
+    said = f"It was asked of {' and '.join(asked_of[column.name])} scores, one field with {others}."
+    return replace(column, reason=f"{column.reason} {said}")
 
 
 def _scores(
@@ -206,7 +249,9 @@ def _scores(
     if name is None or scale is None:
         return np.full(len(table.frame), np.nan), [""] * len(table.frame)
     cells, lines = table.frame[name].tolist(), table.lines.tolist()
-    made: ScoreCells = read_scores(cells, lines, name, scale)
+    profile = roles.profiles[name]
+    made: ScoreCells = read_scores(cells, lines, name, scale, profile.readings)
+    found.notes += [profile.answers.how] if profile.answers.how else []
     if need_score and not np.isfinite(made.scores).any():
         shown = _shown(list(dict.fromkeys(cell for cell in cells if cell.strip())))
         raise SurveyError(
@@ -231,7 +276,9 @@ def _dates(table: Table, roles: Roles, found: _Findings) -> pd.Series[Any] | Non
     if name is None:
         return None
     cells = table.frame[name].tolist()
-    read = read_dates(cells, name)
+    dated = [p.name for p in roles.profiles.values() if p.dated >= 0.8 and p.name != name]
+    others = [cell for other in dated for cell in table.frame[other].unique()]
+    read = read_dates(cells, name, others)
     if read.how:
         found.notes.append(f"Dates in {name!r}: {read.how}")
     found.problems += [

@@ -100,8 +100,14 @@ STARS = _any(r"\bstars?\b|ดาว|ستاره|\b(số )?sao\b")
 RATING = _any(
     r"\brat(ing|e)\b|\bscore\b|\bgrade\b|คะแนน|ให้เกรด|امتیاز|نمره|\bđiểm\b|đánh giá",
 )
+SCORED = (NPS, CSAT, CES, STARS, RATING)
 OVERALL = _any(
     r"\boverall\b|\bgeneral\b|\btotal\b|โดยรวม|โดยรวมแล้ว|در کل|کلی|tổng thể|nhìn chung",
 )
 YES = frozenset("1 y yes true x ✓ ✔ ☑ checked selected ticked ใช่ بله بلی có".split())
 NO = frozenset("0 n no false unchecked ไม่ใช่ ไม่ خیر نه không".split())
+
+
+def is_scored(said: str) -> bool:
+    """Tell whether a header speaks of a score of any kind."""
+    return any(pattern.search(said) for pattern in SCORED)

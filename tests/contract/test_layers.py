@@ -12,7 +12,7 @@ import cxnlp
 
 PACKAGE = Path(cxnlp.__file__).parent
 ORDER = (
-    ("errors",),
+    ("errors", "terminal"),
     ("survey",),
     ("text",),
     ("issues",),
@@ -23,7 +23,7 @@ ORDER = (
     ("explain",),
     ("explore",),
     ("report",),
-    ("export", "record"),
+    ("export", "record", "writeback"),
     ("analysis",),
     ("pipeline",),
     ("testing",),

@@ -38,6 +38,14 @@ MOMENTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)).map(
         ("16 tháng 3, 2023", "2023-03-16"),
         ("12/31/2025 12:05:00 AM", "2025-12-31T00:05"),
         ("5/5/2017", "2017-05-05"),
+        ("2020/11/08 9:30:00 AM GMT+7", "2020-11-08T02:30"),
+        ("2020-11-08 09:30 UTC+03:30", "2020-11-08T06:00"),
+        ("2020-11-08 09:30 ICT", "2020-11-08T02:30"),
+        ("Mon, 02 Jan 2023 10:00:00 +0000", "2023-01-02T10:00"),
+        ("Sat Nov 21 2026 10:00:00 GMT+0700 (Indochina Time)", "2026-11-21T03:00"),
+        ("วันจันทร์ที่ 16 มีนาคม 2566 เวลา 10:30 น.", "2023-03-16T10:30"),
+        ("Thứ Hai, 16/03/2023 08:15:00 CH", "2023-03-16T20:15"),
+        ("سه‌شنبه ۱۶ اسفند ۱۴۰۱ ساعت ۸:۱۵ ب.ظ", "2023-03-07T20:15"),
     ],
 )
 def test_forms_of_dates(cell: str, day: str) -> None:
@@ -101,3 +109,31 @@ def test_unreadable_dates_are_listed_and_their_rows_used(write) -> None:
     assert survey.dates.isna().tolist() == [False, True, *[False] * 9]
     assert survey.problems["line"].tolist() == [3]
     assert survey.rows()["used"] == 11
+
+
+def test_another_date_column_tells_the_order() -> None:
+    cells = ["03/04/2024", "05/06/2024"]
+    assert read_dates(cells, others=["25/04/2024"]).moments[0] == np.datetime64("2024-04-03", "s")
+    assert read_dates(cells, others=["04/25/2024"]).moments[0] == np.datetime64("2024-03-04", "s")
+    assert np.isnat(read_dates(cells, others=["2024-04-25"]).moments).all()
+
+
+@pytest.mark.parametrize("unit", ["seconds", "milliseconds", "days"])
+@given(moments=st.lists(st.datetimes(dt.datetime(2001, 1, 1), dt.datetime(2099, 1, 1)), min_size=1))
+def test_counts_are_read_as_what_they_count(unit: str, moments: list[dt.datetime]) -> None:
+    whole = [moment.replace(microsecond=0) for moment in moments]
+    seconds = [int((moment - dt.datetime(1970, 1, 1)).total_seconds()) for moment in whole]
+    written = {
+        "seconds": [str(count) for count in seconds],
+        "milliseconds": [f"{count}000" for count in seconds],
+        "days": [repr(count / 86400 + 25569) for count in seconds],
+    }[unit]
+    found = read_dates(["", *written, ""])
+    assert found.moments[1:-1].tolist() == whole
+    assert not found.unreadable.any()
+    assert unit in found.how
+
+
+def test_numbers_that_are_no_dates_are_listed() -> None:
+    found = read_dates(["7", "20260501", "45000.5 days"])
+    assert found.unreadable.all()

@@ -121,3 +121,25 @@ def test_one_long_string_shown_by_many_cells_is_refused(write) -> None:
 def test_formulas_are_read_as_what_they_show_and_text_stays_text(write) -> None:
     survey = read_survey(write("NPS,comment\n5,=1+1\n9,<b>hi</b>\n"))
     assert survey.frame["comment"].tolist() == ["=1+1", "<b>hi</b>"]
+
+
+@pytest.mark.parametrize("odd", [
+    b'<row r="9999999"><c r="ZZZ9999999"><v>1</v></c></row>',
+    b'<row r="2"><c r="A99999999999"><v>1</v></c></row>',
+    b"<row r='99999999'><c r='zzzz99999999'><v>1</v></c></row>",
+    b'<row r = "4000000000"><c><v>1</v></c><c><v>1</v></c></row>',
+    b"<row><c " + b" " * 70_000 + b'r="XFD1048576"><v>1</v></c></row>',
+])  # fmt: skip
+def test_a_cell_far_away_is_no_reason_to_fill_the_memory(odd: bytes, write) -> None:
+    inside = zipfile.ZipFile(io.BytesIO(workbook({"a": ROWS})))
+    content = {name: inside.read(name) for name in inside.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    content[sheet] = content[sheet].replace(b"</sheetData>", odd + b"</sheetData>")
+    with pytest.raises(SurveyError, match="unpacks to a sheet of"):
+        read_survey(write(parts(content), "s.xlsx"))
+
+
+def test_a_workbook_of_another_kind_is_refused(write) -> None:
+    content = {"xl/workbook.xml": b"<x/>", "xl/workbook.bin": b"x"}
+    with pytest.raises(SurveyError, match="of another kind than XLSX"):
+        read_survey(write(parts(content), "s.xlsx"))

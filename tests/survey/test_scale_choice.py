@@ -63,7 +63,7 @@ def test_scales_that_can_be_told(header: str, answers: list[str], scale: str) ->
         ("rating", ["1", "7", "4"]),
         ("NPS (1-5)", ONE_TO_FIVE),
         ("csat", ZERO_TO_TEN),
-        ("score", ["good", "bad", "good"]),
+        ("score", ["poor", "good", "poor"]),
     ],
 )
 def test_what_cannot_be_told_is_asked_for(header: str, answers: list[str]) -> None:

@@ -1,0 +1,79 @@
+"""A file's bytes as UTF-8, read in order, with its hash and how far one is."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from pathlib import Path
+from types import TracebackType
+
+_READ = 1 << 20
+
+
+class ByteStream:
+    """A file read once from its beginning.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    encoding : str
+        Its encoding as `Source.encoding` names it; UTF-8 goes through as it is.
+    """
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.path = path
+        self.encoding = encoding
+        self.done = 0
+        self._hash = hashlib.sha256()
+        self._rest = b""
+
+    def __enter__(self) -> ByteStream:
+        self._file = self.path.open("rb")
+        plain = self.encoding in {"utf-8", "utf-8-sig"}
+        self._decoder = None if plain else codecs.getincrementaldecoder(self.encoding)("replace")
+        mark = self._raw(3) if self.encoding == "utf-8-sig" else b""
+        self._rest = b"" if mark == codecs.BOM_UTF8 else mark
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def _raw(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._hash.update(data)
+        self.done += len(data)
+        return data
+
+    def read(self, size: int) -> bytes:
+        """Return about `size` bytes of UTF-8, none at the end of the file."""
+        held, self._rest = self._rest, b""
+        data = self._raw(size)
+        if self._decoder is None:
+            return held + data
+        # A marked encoding (utf-16) may answer its mark with nothing.
+        text = self._decoder.decode(data, final=not data)
+        while data and not text:
+            data = self._raw(size)
+            text = self._decoder.decode(data, final=not data)
+        return held + text.encode("utf-8", "replace")
+
+    def lines(self, count: int) -> bytes:
+        """Return the next lines, each with its end."""
+        data, at = b"", 0
+        while count and (more := self.read(_READ)):
+            data += more
+            while count and (feed := data.find(b"\n", at)) >= 0:
+                at, count = feed + 1, count - 1
+        self._rest = data[at:] + self._rest
+        return data[:at]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was read so far, 64 hex digits."""
+        return self._hash.hexdigest()

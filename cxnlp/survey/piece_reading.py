@@ -1,0 +1,151 @@
+"""A piece of a long file read into rows, by pyarrow where it is regular, else as a small file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.survey.codebook import Codebook
+from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.piece_rows import Rows, Wanted, as_arrow, date_cells, score_cells
+from cxnlp.survey.pieces import Piece
+from cxnlp.survey.quality import EMPTY, leave_out
+from cxnlp.survey.survey import Survey
+from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, shorten
+from cxnlp.survey.text_table import BROKEN, read_delimited
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Reading:
+    """How the pieces of a file are read.
+
+    Parameters
+    ----------
+    survey : Survey
+        Its beginning.
+    header : bytes
+        The lines above the first answer, in UTF-8.
+    name, suffix : str
+        The file's.
+    """
+
+    def __init__(self, survey: Survey, header: bytes, name: str, suffix: str) -> None:
+        self.source: Source = survey.source
+        self.codebook: Codebook = survey.codebook
+        self.header, self.name, self.suffix = header, name, suffix
+        self.names = [str(column) for column in survey.frame.columns]
+        self.delimiter = (
+            ONE_COLUMN if survey.source.delimiter == "none" else survey.source.delimiter
+        )
+        last = list(csv.reader(io.StringIO(header.decode("utf-8", "replace"), newline=""),
+                               delimiter=self.delimiter))[-1:]  # fmt: skip
+        self.cells = max(len(self.names), len(last[0]) if last else 0)
+
+    def rows(self, piece: Piece, wanted: Wanted) -> Rows:
+        """Read a piece."""
+        cells = self._parsed(piece)
+        if cells is None or self.codebook.rules or self.codebook.latest:
+            return self._typed(self._careful(piece), wanted)
+        assert piece.lines is not None
+        scores, reasons, problems = score_cells(cells, piece.lines, wanted)
+        reasons[_blank(cells)] = EMPTY
+        return self._finished(cells, piece.lines, scores, reasons, problems, wanted)
+
+    def _parsed(self, piece: Piece) -> pa.Table | None:
+        """Let pyarrow parse a piece; None where it is not as regular as it must be."""
+        import pyarrow as pa
+        import pyarrow.csv as pc
+
+        if piece.lines is None or not len(piece.lines):
+            return None
+        extra = [f"\x00{at}" for at in range(self.cells - len(self.names))]
+        names = [*self.names, *extra]
+        try:
+            table = pc.read_csv(
+                pa.BufferReader(piece.data),
+                pc.ReadOptions(column_names=names, block_size=len(piece.data) + 1),
+                pc.ParseOptions(delimiter=self.delimiter, newlines_in_values=True),
+                pc.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows != len(piece.lines) or any(_filled(table[name]) for name in extra):
+            return None
+        return table.select(self.names)
+
+    def _careful(self, piece: Piece) -> Table:
+        """Read a piece as a small file of its own, with the header above it."""
+        data = self.header + piece.data
+        encoding = None if self.source.encoding.startswith("utf-8") else "utf-8"
+        platform = self.codebook.platform
+        mark = "none" if self.delimiter == ONE_COLUMN else self.delimiter
+        table = read_delimited(data, self.name, self.suffix, "", encoding, mark, platform)
+        moved = piece.first - 1 - self.header.count(b"\n")
+        first = self.header.count(b"\n")
+        problems = [
+            replace(each, line=each.line + moved) for each in table.problems if each.line > first
+        ]
+        return self._fitted(replace(table, lines=table.lines + moved, problems=tuple(problems)))
+
+    def _fitted(self, table: Table) -> Table:
+        """Bring a table to the columns of the file's beginning."""
+        names = list(map(str, table.frame.columns))
+        if names == self.names:
+            return table
+        frame = table.frame.reindex(columns=self.names, fill_value="").astype("str")
+        beyond = [name for name in names if name not in self.names]
+        broken, problems = dict(table.broken), list(table.problems)
+        for row in np.flatnonzero((table.frame[beyond] != "").any(axis=1)).tolist():
+            shown = shorten(" | ".join(table.frame.iloc[row]))
+            said = f"cells beyond the header's {len(self.names)}; the line is left out"
+            problems.append(Problem(int(table.lines[row]), NO_COLUMN, shown, said))
+            broken[row] = BROKEN
+        return replace(table, frame=frame, broken=broken, problems=tuple(problems))
+
+    def _typed(self, table: Table, wanted: Wanted) -> Rows:
+        cells = as_arrow(table.frame)
+        scores, reasons, problems = score_cells(cells, table.lines, wanted)
+        needed = None if wanted.score is None else reasons.tolist()
+        left, marked, _ = leave_out(table, needed, None)
+        problems = [*table.problems, *problems, *marked]
+        made = np.array(left, dtype=object)
+        return self._finished(cells, table.lines, scores, made, problems, wanted)
+
+    def _finished(
+        self, cells: pa.Table, lines: NDArray[np.int64], scores: NDArray[np.float64],
+        left: NDArray[np.object_], problems: list[Problem], wanted: Wanted,
+    ) -> Rows:  # fmt: skip
+        dates, unread = date_cells(cells, lines, wanted)
+        ids = None
+        if wanted.id is not None:
+            import pyarrow.compute as pc
+
+            ids = pc.utf8_trim_whitespace(cells[wanted.id]).to_numpy()
+        return Rows(cells, lines, scores, dates, left, problems + unread, ids)
+
+
+def _filled(column: Any) -> bool:  # noqa: ANN401 - pyarrow has no types
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.not_equal(column, "")).as_py())
+
+
+def _blank(cells: pa.Table) -> NDArray[np.bool_]:
+    """Tell which rows have nothing but space in every cell."""
+    import pyarrow.compute as pc
+
+    blank = np.ones(cells.num_rows, dtype=bool)
+    for column in cells.columns:
+        blank &= pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+        if not blank.any():
+            break
+    return blank

@@ -1,0 +1,202 @@
+"""A long file in pieces gives what the same file gives when it is read whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxnlp.errors import OutputError, SurveyError
+from cxnlp.survey import pieces, read_survey
+from cxnlp.survey.stream import Converted, convert
+
+HEAD = 12_000
+COMMENTS = ("The queue was long, and nobody told us why", "สัญญาณดีมาก แต่ราคาแพงไปหน่อย",
+            "سرعت خوب است ولی پشتیبانی جواب نمی‌دهد", 'Really "fine", I would say so',
+            "First line\nsecond line, with a comma", "")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "CHUNK", 4_000)
+    monkeypatch.setattr(pieces, "LONGEST_RECORD", 40_000)
+
+
+def answers(count: int = 800, seed: int = 0) -> list[list[str]]:
+    rng = random.Random(seed)
+    head = [["id", "date", "NPS", "Why that score? (comment)", "City"]]
+    return head + [
+        [f"R{at:06}", f"2026-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}", str(rng.randint(0, 10)),
+         f"{rng.choice(COMMENTS)} {at}".strip(), rng.choice(("Leeds", "Hà Nội", "تهران"))]
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def as_csv(rows: Sequence[Sequence[str]], **style: object) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, **{"lineterminator": "\n", **style}).writerows(rows)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def _holds(page: str, row: Sequence[str]) -> bool:
+    return all(cell.encode(page, "ignore").decode(page) == cell for cell in row)
+
+
+def same_as_whole(path: Path, tmp_path: Path, **options: object) -> Converted:
+    """Convert in pieces and whole, and compare everything but the words on the encoding."""
+    whole = read_survey(path, need_text=False, **options)
+    out = tmp_path / "out.parquet"
+    made = convert(path, out, head=HEAD, **options)
+    frame = pd.read_parquet(out)
+    ours = ["cx_line", "cx_score", "cx_date", "cx_left_out"]
+    cells = frame.drop(columns=ours)
+    assert list(cells) == list(whole.frame)
+    assert cells.to_numpy().tolist() == whole.frame.to_numpy().tolist()
+    assert frame["cx_line"].tolist() == whole.lines.tolist()
+    assert np.array_equal(frame["cx_score"], whole.scores, equal_nan=True)
+    assert frame["cx_left_out"].tolist() == whole.left_out.tolist()
+    if whole.dates is not None:
+        dates = frame["cx_date"].to_numpy("datetime64[s]"), whole.dates.to_numpy("datetime64[s]")
+        assert np.array_equal(*dates, equal_nan=True)
+    assert made.rows == whole.rows()
+    assert made.sha256 == whole.source.sha256
+    listed = pd.read_parquet(made.problems) if made.problems else whole.problems.head(0)
+    assert made.listed == len(listed)
+    assert sorted(listed.itertuples(index=False)) == sorted(whole.problems.itertuples(index=False))
+    return made
+
+
+def changed(rows: list[list[str]], at: int, column: int, cell: str) -> list[list[str]]:
+    rows[at][column] = cell
+    return rows
+
+
+def test_a_tidy_file(write, tmp_path) -> None:
+    made = same_as_whole(write(as_csv(answers())), tmp_path)
+    assert made.rows == {"read": 800, "used": 800, "left_out": {}}
+    assert made.scale == "nps"
+    assert made.roles["id"] == ["id"]
+
+
+@pytest.mark.parametrize("style", [
+    {"lineterminator": "\r\n"}, {"quoting": csv.QUOTE_ALL}, {"delimiter": ";"},
+    {"delimiter": "\t", "quoting": csv.QUOTE_ALL, "lineterminator": "\r\n"},
+])  # fmt: skip
+def test_other_spellings(style: dict[str, object], write, tmp_path) -> None:
+    same_as_whole(write(as_csv(answers(), **style)), tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_other_encodings(encoding: str, write, tmp_path) -> None:
+    same_as_whole(write(as_csv(answers()), encoding=encoding), tmp_path)
+
+
+def test_a_thai_code_page(write, tmp_path) -> None:
+    rows = [
+        row
+        for row in answers(2_000)
+        if all(cell.encode("cp874", "ignore").decode("cp874") == cell for cell in row)
+    ]
+    same_as_whole(write(as_csv(rows), encoding="cp874"), tmp_path, encoding="cp874")
+
+
+@pytest.mark.parametrize(("column", "cell"), [
+    (2, "77"), (2, "ten"), (2, ""), (0, "R000003"), (0, ""), (3, 'an inch is 1" long'),
+    (3, "\ufffd\ufffd"), (3, "x" * 20_000), (3, "line\n" * 900), (1, "31/31/2026"), (3, "=1+1"),
+    (3, "a\x00b"), (3, "a\rb"),
+    (3, "1,2,3,4,5\n6,7,8,9,10"),
+])  # fmt: skip
+def test_an_odd_cell(column: int, cell: str, write, tmp_path) -> None:
+    same_as_whole(write(as_csv(changed(answers(), 600, column, cell))), tmp_path)
+
+
+@pytest.mark.parametrize("line", [
+    'R9,2026-01-11,5,"never closed,Leeds', 'R9,2026-01-11,5,a "b" c,Leeds', "R9,2026-01-11", ",,,,",
+    'R9,2026-01-11,5,"a"b,Leeds', "R9,2026-01-11,5,x,Leeds,more", "", "   ", '"',
+    "R9,2026-01-11,5,x,Leeds,",
+])  # fmt: skip
+def test_a_damaged_line(line: str, write, tmp_path) -> None:
+    lines = as_csv([[cell.replace("\n", " ") for cell in row] for row in answers()]).splitlines()
+    lines.insert(600, line)
+    lines.insert(700, line)
+    same_as_whole(write("\n".join(lines) + "\n"), tmp_path)
+
+
+def test_a_file_cut_off(write, tmp_path) -> None:
+    text = as_csv(answers())
+    for size in (len(text) - 1, len(text) - 12, len(text) - 40):
+        same_as_whole(write(text[:size]), tmp_path)
+
+
+def test_bytes_that_are_not_utf8(write, tmp_path) -> None:
+    data = as_csv(answers()).encode()
+    at = data.index(b"R000600")
+    made = same_as_whole(write(data[:at] + b"\xa1" + data[at:]), tmp_path)
+    assert made.listed == 1
+
+
+def test_ids_that_repeat_only_later_are_customers(write, tmp_path) -> None:
+    rows = answers()
+    for row in rows[400:]:
+        row[0] = rows[1 + int(row[0][1:]) % 5][0]
+    made = convert(write(as_csv(rows)), tmp_path / "out.parquet", head=HEAD)
+    assert made.rows["left_out"] == {}
+    assert any("Ids repeat" in note for note in made.notes)
+
+
+def test_many_repeated_ids(write, tmp_path) -> None:
+    rows = answers(3_000)
+    rows += random.Random(1).sample(rows[1:], 100)
+    made = same_as_whole(write(as_csv(rows)), tmp_path)
+    assert made.rows["left_out"] == {"duplicate id": 100}
+
+
+def test_a_workbook_is_read_whole(tmp_path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "s.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(answers(60)):
+            sheet.write_row(at, 0, row)
+    same_as_whole(tmp_path / "s.xlsx", tmp_path)
+
+
+def test_our_names_are_kept_apart(write, tmp_path) -> None:
+    rows = answers()
+    rows[0][4] = "cx_line"
+    convert(write(as_csv(rows)), tmp_path / "out.parquet", head=HEAD)
+    assert "cx_line (input)" in pd.read_parquet(tmp_path / "out.parquet")
+
+
+def test_progress_ends_with_the_whole_file(write, tmp_path) -> None:
+    path, told = write(as_csv(answers())), []
+    convert(path, tmp_path / "out.parquet", head=HEAD, progress=lambda *at: told.append(at))
+    assert told[-1] == (path.stat().st_size, path.stat().st_size)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_a_failed_run_leaves_nothing(write, tmp_path) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(OutputError, match="cannot be written"):
+        convert(write(as_csv(answers())), tmp_path / "no" / "out.parquet", head=HEAD)
+    with pytest.raises(SurveyError, match="no column"):
+        convert(write(as_csv(answers())), tmp_path / "out.parquet", head=HEAD, score="absent")
+    assert [path for path in sorted(tmp_path.iterdir()) if path.suffix != ".csv"] == before
+
+
+def test_the_command_says_what_became_of_the_rows(write, tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from cxnlp.cli import app
+
+    path = write(as_csv(changed(answers(), 600, 2, "77")))
+    said = CliRunner().invoke(app, ["convert", str(path), "-o", str(tmp_path / "o.parquet")])
+    assert "800 rows read, 799 used, 1 score outside the scale" in said.stdout
+    assert "1 problems listed" in said.stdout
+    assert len(pd.read_parquet(tmp_path / "o.parquet")) == 800
