@@ -23,6 +23,7 @@ ORDER = (
     ("explain",),
     ("explore",),
     ("report",),
+    ("audit",),
     ("export", "record"),
     ("analysis",),
     ("pipeline",),
