@@ -32,6 +32,10 @@ FIGURES = (
     "effect",
     "effect_low",
     "effect_high",
+    "net",
+    "net_low",
+    "net_high",
+    "q",
     "n",
 )
 

@@ -4,8 +4,8 @@ Neither a model nor an export is needed: `from_tables` takes scores and tags of 
 
 Scale ─► index, bands, answered, segments          standing
 Joined ─► Sample (who mentions what) ─► raw        sample, association
-                  └► Design ─► regression ─► effect, explained, unexplained
-                                                   design, regression, drivers, explained
+                  └► Design ─► regression ─► effect, net      design, regression, adjusted, drivers
+                                └► explained share, split by issue    explained, importance, shares
 ticked reasons beside the text; quotes; caveats    reasons, evidence, notes
 """
 
@@ -21,6 +21,7 @@ from cxnlp.explain.feelings import sentiment_by_issue
 from cxnlp.explain.notes import write_notes
 from cxnlp.explain.reasons import reason_table
 from cxnlp.explain.sample import roll_up, take_sample
+from cxnlp.explain.shares import importance_table
 from cxnlp.explain.standing import answered_table, band_table, estimate, segment_table
 from cxnlp.explain.tables import from_tables
 from cxnlp.join import Joined, check_issues
@@ -41,6 +42,7 @@ def explain_scores(
     scale: Scale,
     level: float = 0.95,
     min_mentions: int = MIN_MENTIONS,
+    seed: int = 0,
 ) -> Explanation:
     """Explain the scores by what people mention.
 
@@ -56,6 +58,8 @@ def explain_scores(
         Confidence level of every interval, between 0 and 1.
     min_mentions : int
         How many responses must mention an issue, and how many must not, for it to have figures.
+    seed : int
+        Of the orders of entry that importance draws where there are more than seven issues.
 
     Returns
     -------
@@ -74,12 +78,13 @@ def explain_scores(
     models = fit_models(sample, min_mentions)
     signed = models.get("negative")
     share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
+    importance = importance_table(sample, names, signed, level, seed)
     return Explanation(
         scale=scale,
         index=estimate(joined.responses, scale, level),
         bands=band_table(joined.responses, scale),
         answered=answered_table(joined.responses, scale, level),
-        drivers=driver_table(sample, names, models, min_mentions, level),
+        drivers=driver_table(sample, names, models, min_mentions, level, importance),
         rollups=rollup_table(roll_up(sample, joined, taxonomy), names, min_mentions, level),
         explained=share.within,
         explained_out_of_sample=share.out_of_sample,
@@ -89,4 +94,5 @@ def explain_scores(
         unexplained=unexplained_table(sample, signed, joined.comments),
         sentiment_by_issue=sentiment_by_issue(joined, leaves),
         notes=write_notes(sample, joined, signed, share, scale, min_mentions),
+        importance=importance,
     )

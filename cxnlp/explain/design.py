@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxnlp.explain.adjusted import Adjusted, linear_figures
 from cxnlp.explain.regression import LeastSquares, least_squares
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.survey.intervals import FloatArray
@@ -43,10 +44,21 @@ class Design:
 
 @dataclass(frozen=True)
 class DriverModel:
-    """A design with its regression; outcome 0 is the value in index points, 1 is the score."""
+    """A design with its regression and the adjusted figures of its terms.
+
+    Parameters
+    ----------
+    design : Design
+        The columns.
+    fit : LeastSquares
+        The regression; outcome 0 is the value in index points, 1 is the score.
+    figures : Adjusted
+        Effect per mention and net of each term, in index points.
+    """
 
     design: Design
     fit: LeastSquares
+    figures: Adjusted
 
 
 def refuse_sample(sample: Sample) -> str:
@@ -131,7 +143,9 @@ def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -
 def fit_design(sample: Sample, design: Design) -> DriverModel:
     """Regress value and score on the design, with the sample's weights."""
     outcomes = np.column_stack([sample.value, sample.score])
-    return DriverModel(design, least_squares(design.x, outcomes, sample.weight))
+    fit = least_squares(design.x, outcomes, sample.weight)
+    figures = linear_figures(design.x, sample.value, sample.weight, design.first_term, fit)
+    return DriverModel(design, fit, figures)
 
 
 def _dummies(levels: pd.Series, min_mentions: int) -> list[FloatArray]:

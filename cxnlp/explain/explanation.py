@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -31,10 +31,13 @@ class Explanation:
         `issue`, `name`, `feeling`, `mentions`, `share` (0-1, weighted), `index_with`,
         `index_without`, `raw` (leave-out difference) with `raw_low` and `raw_high`, `effect`
         (adjusted, per mention) with `effect_low` and `effect_high`, all in index points,
-        `effect_score` in score points, `n`, `note`. A mixed mention counts as negative and as
+        `effect_score` in score points; `net` (the index now minus what the model predicts were the
+        issue never mentioned so) with `net_low` and `net_high`, in index points; `importance` with
+        `importance_low` and `importance_high` (0-1, on the `any` rows); `q` (false discovery rate,
+        on the negative and positive rows); `n`, `note`. A mixed mention counts as negative and as
         positive.
     rollups : DataFrame
-        The same for parent issues, without the effects.
+        The associations of parent issues: the columns to `raw_high`, `n` and `note`.
     explained : Estimate
         The share of the score's variance that issues explain beyond segments (adjusted R^2).
     explained_out_of_sample : float
@@ -53,6 +56,10 @@ class Explanation:
         `issue`, `name`, `negative`, `neutral`, `positive`, `mixed`, `mentions`, in responses.
     notes : tuple of str
         What to keep in mind, in plain words.
+    importance : DataFrame
+        `issue`, `name`, `importance`, `importance_low`, `importance_high` (shares of the score's
+        variance that add up to `explained`, LMG), `drawn_error` (of drawing orders of entry),
+        `orders`; the row with the empty `issue` is that of issues too rare for one of their own.
     """
 
     scale: Scale
@@ -69,3 +76,4 @@ class Explanation:
     unexplained: pd.DataFrame
     sentiment_by_issue: pd.DataFrame
     notes: tuple[str, ...]
+    importance: pd.DataFrame = field(default_factory=pd.DataFrame)

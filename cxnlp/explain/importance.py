@@ -25,7 +25,7 @@ from cxnlp.survey.intervals import FloatArray
 IntArray = NDArray[np.intp]
 
 MOST_ORDERS = 5040
-DRAWN_ORDERS = 4000
+DRAWN_ORDERS = 2000
 _CHUNK, _ROWS = 200, 20_000
 _JITTER = 1e-10
 _DEPENDENT = 1e-4
@@ -71,7 +71,7 @@ def lmg(
 
     A group's importance is its gain in R^2 when it enters after some others, averaged over the
     orders in which groups can enter; the forced columns are always in. All orders are taken where
-    there are at most 5040 (seven groups), else 4000 are drawn, each with its reverse [3]_, and the
+    there are at most 5040 (seven groups), else 2000 are drawn, each with its reverse [3]_, and the
     error of drawing is told. In each order the gains add up to the whole share, so their means do.
 
     The influence of row i is a_i (mean over orders of (e^2 before - e^2 after) - importance d^2) /

@@ -24,7 +24,7 @@ from cxnlp.report.chart import (
     signed_axis,
     values,
 )
-from cxnlp.report.impact import SIGNS, ranked, with_net
+from cxnlp.report.impact import SIGNS, ranked
 from cxnlp.survey.scales import Scale
 
 _PLOT, _STEP, _TALL_STEP = 300, 34, 50  # pixels: width of a panel, height of a row
@@ -32,11 +32,10 @@ _PLOT, _STEP, _TALL_STEP = 300, 34, 50  # pixels: width of a panel, height of a 
 
 def driver_chart(drivers: pd.DataFrame, scale: Scale) -> Chart | None:
     """Draw each issue's adjusted and raw figure with intervals; None where there is none."""
-    table = with_net(drivers)
     order = ranked(drivers, MOST_ISSUES)
     if not order:
         return None
-    data = table[table["issue"].isin(order) & table["feeling"].isin(SIGNS)]
+    data = drivers[drivers["issue"].isin(order) & drivers["feeling"].isin(SIGNS)]
     rows = data.drop_duplicates("issue").set_index("issue").loc[order]
     names = labels(list(rows["name"]), order)
     marks = data.assign(label=data["issue"].map(dict(zip(order, names, strict=True))))
@@ -46,7 +45,7 @@ def driver_chart(drivers: pd.DataFrame, scale: Scale) -> Chart | None:
         "For each issue two marks with intervals, a triangle pointing down for negative mentions "
         "and one pointing up for positive mentions, left of zero where the index is lower with "
         "them and right where it is higher; first adjusted for all other issues, then raw.",
-        table,
+        drivers,
         _panels(marks, names, scale.unit, wide=True),
         _panels(marks, names, scale.unit, wide=False),
     )

@@ -13,7 +13,8 @@ from cxnlp.errors import OutputError
 
 DRIVER_COLUMNS = (
     "issue", "name", "feeling", "mentions", "share", "index_with", "index_without", "raw",
-    "raw_low", "raw_high", "effect", "effect_low", "effect_high", "effect_score", "n", "note",
+    "raw_low", "raw_high", "effect", "effect_low", "effect_high", "effect_score", "net", "net_low",
+    "net_high", "importance", "importance_low", "importance_high", "q", "n", "note",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
