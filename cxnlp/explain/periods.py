@@ -82,7 +82,8 @@ def period_of(joined: Joined, length: str) -> pd.Series:
     """
     if length not in LENGTHS:
         raise ExplainError(f"periods of a {length!r}", f"one of: {', '.join(LENGTHS)}")
-    return _dates(joined).dt.to_period(LENGTHS[length])
+    periods: pd.Series = _dates(joined).dt.to_period(LENGTHS[length])
+    return periods
 
 
 def _dates(joined: Joined) -> pd.Series:
