@@ -14,10 +14,12 @@ from cxnlp.explain.audit_accuracy import accuracy
 from cxnlp.explain.correction import correct
 from cxnlp.explain.correction_design import pair_designs
 from cxnlp.explain.design import build_design
+from cxnlp.explain.families import CLEAR, false_discovery, two_sided
 from cxnlp.survey.intervals import normal_quantile, t_quantile
 from tests.simulation.worlds import FEELINGS, ISSUES, Cell, audit_of, draw, true_figures
 
 SIGNS = ("negative", "positive")
+COLUMNS = ("run", "issue", "figure", "method", "value", "low", "high", "p")
 METHODS = ("naive", "audit alone", "corrected", "calibrated")
 SIZES = ((300, 100), (1000, 100), (1000, 300), (5000, 300), (20_000, 300), (20_000, 800))
 
@@ -33,11 +35,16 @@ def grid() -> list[Cell]:
 
 
 def study(cell: Cell, runs: int, seed: int = 0) -> pd.DataFrame:
-    """Return a row for each run, issue, figure and method: estimate, interval, refusal."""
+    """Return a row for each run, issue, figure and method: estimate, interval, p, truth.
+
+    `called`: whether q is below .05, the family being all issues of that run.
+    """
     truth = true_figures(cell.scale, cell.weighted)
     rows = [row for run in range(runs) for row in one_run(cell, seed, run)]
-    table = pd.DataFrame(rows, columns=["run", "issue", "figure", "method", "value", "half", "low",
-                                        "high"])  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    family = table[table["figure"].isin(("effect", "net"))]
+    q = family.groupby(["run", "figure", "method"])["p"].transform(false_discovery)
+    table["called"] = q.reindex(table.index) < CLEAR
     table["truth"] = [
         truth.loc[issue, figure]
         for issue, figure in zip(table["issue"], table["figure"], strict=True)
@@ -47,7 +54,8 @@ def study(cell: Cell, runs: int, seed: int = 0) -> pd.DataFrame:
 
 def one_run(cell: Cell, seed: int, run: int) -> Iterator[tuple[object, ...]]:
     """Draw a world and an audit of it, and yield all figures."""
-    random = np.random.default_rng([seed, run, cell.n, cell.audited])
+    kind = [seed, run, cell.n, cell.audited, len(cell.scale), cell.differential, cell.weighted]
+    random = np.random.default_rng([int(part) for part in kind])
     sample, truth = draw(cell, cell.n, random)
     audit = audit_of(sample, truth, cell.audited, random)
     design = build_design(sample, SIGNS, 10)
@@ -57,9 +65,11 @@ def one_run(cell: Cell, seed: int, run: int) -> Iterator[tuple[object, ...]]:
         who = sample.mentioned[feeling][:, at]
         if min(who.sum(), (~who).sum()) > 1:
             raw = leave_out(sample.value, sample.weight, who)
-            yield run, issue, "net", "leave-out", raw.raw, raw.high - raw.raw, raw.low, raw.high
+            error = (raw.high - raw.raw) / normal_quantile(0.95)
+            p = float(two_sided(raw.raw, error))
+            yield run, issue, "net", "leave-out", raw.raw, raw.low, raw.high, p
         share = accuracy(sample, audit, feeling, at).share
-        yield run, issue, "share", "corrected", share.value, np.nan, share.low, share.high
+        yield run, issue, "share", "corrected", share.value, share.low, share.high, math.nan
         if (issue, feeling) not in paired.terms:
             for method in METHODS:
                 yield run, issue, "effect", method, *(math.nan,) * 4
@@ -67,7 +77,8 @@ def one_run(cell: Cell, seed: int, run: int) -> Iterator[tuple[object, ...]]:
         term = paired.terms.index((issue, feeling))
         for figure, method, (value, error, df) in figures(found, term):
             half = t_quantile(0.95, df) * error
-            yield run, issue, figure, method, value, half, value - half, value + half
+            p = float(two_sided(value, error, df))
+            yield run, issue, figure, method, value, value - half, value + half, p
 
 
 def figures(found, term):
@@ -93,7 +104,7 @@ def summary(cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     )
     keys = ["issue", "figure", "method"]
     kept = held[~held["refused"]].groupby(keys, sort=False)
-    found = kept[["covers", "bias", "width", "blamed", "truth"]].mean()
+    found = kept[["covers", "bias", "width", "blamed", "called", "truth"]].mean()
     found["median_width"] = kept["width"].median()
     found["runs"] = kept.size()
     refused = held.groupby(keys, sort=False)["refused"].mean()
