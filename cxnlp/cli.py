@@ -27,7 +27,7 @@ app = typer.Typer(
 File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL export.")]
 Score = Annotated[str | None, typer.Option(help="Column with the score.")]
 Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
-ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces or stars.")]
+ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces, stars or binary.")]
 Segment = Annotated[
     list[str] | None, typer.Option(help="Column that divides customers; may be repeated.")
 ]
@@ -161,6 +161,37 @@ def tag(
     write_tags(survey, tags, run, folder)
     found = run["comments"]
     print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+
+
+@app.command()
+def explain(
+    file: File,
+    tags: Annotated[Path, typer.Option(help="Table with response, issue, feeling.")],
+    id_column: Annotated[str, typer.Option("--id", help="Column that names each response.")],
+    score: Annotated[str, typer.Option(help="Column with the score.")],
+    scale: ScaleName = None,
+    lower_is_better: Annotated[
+        bool, typer.Option("--lower-is-better", help="The lowest score is the best.")
+    ] = False,
+    weight: Annotated[str | None, typer.Option(help="Column with survey weights.")] = None,
+    segment: Segment = None,
+    date: Date = None,
+    text: Annotated[str | None, typer.Option(help="Column with comments.")] = None,
+    issues: Annotated[str | None, typer.Option(help="Issue list the tags are of.")] = None,
+    out: Out = None,
+) -> None:
+    """Explain scores by tags of your own: no model runs, the tables go into a folder."""
+    given = {name: value for name, value in locals().items() if name not in ("file", "out")}
+    given["id"], given["segments"] = given.pop("id_column"), given.pop("segment") or ()
+    from cxnlp.explain import explain_scores, read_material
+    from cxnlp.export import prepare, write_explanation
+    from cxnlp.report import explanation_lines
+
+    folder = prepare(_folder(file, out))
+    material = read_material(file, **given)
+    explanation = explain_scores(material.joined, material.taxonomy, scale=material.scale)
+    write_explanation(explanation, folder)
+    print("\n".join([*explanation_lines(explanation), "", f"Tables: {folder}"]))
 
 
 @app.command("issues")

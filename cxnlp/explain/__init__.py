@@ -1,6 +1,10 @@
 """Why they scored so: drivers with intervals, how much they explain, and the quotes that show it.
 
-Neither a model nor an export is needed: `from_tables` takes scores and tags of any origin.
+Neither a model nor an export is needed: `from_tables` takes scores and tags of any origin as
+frames, `read_material` as files:
+
+    material = read_material("answers.csv", "tags.csv", id="id", score="nps")
+    explanation = explain_scores(material.joined, material.taxonomy, scale=material.scale)
 
 Scale ─► index, bands, answered, segments          standing
 Joined ─► Sample (who mentions what) ─► raw        sample, association
@@ -18,6 +22,7 @@ from cxnlp.explain.evidence import evidence_table
 from cxnlp.explain.explained import explained_share, no_share, unexplained_table
 from cxnlp.explain.explanation import Explanation
 from cxnlp.explain.feelings import sentiment_by_issue
+from cxnlp.explain.from_files import Material, read_material
 from cxnlp.explain.notes import write_notes
 from cxnlp.explain.reasons import reason_table
 from cxnlp.explain.sample import roll_up, take_sample
@@ -30,7 +35,7 @@ from cxnlp.survey.scales import Scale
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
-__all__ = ["Explanation", "explain_scores", "from_tables"]
+__all__ = ["Explanation", "Material", "explain_scores", "from_tables", "read_material"]
 
 MIN_MENTIONS = 10
 

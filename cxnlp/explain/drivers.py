@@ -106,7 +106,8 @@ def _importance(shares: pd.DataFrame, issue: str, feeling: str, *, refused: bool
     if feeling != "any":
         return {**dict.fromkeys(IMPORTANCE, math.nan), "note": ""}
     if issue in shares.index:
-        return {**shares.loc[issue].to_dict(), "note": ""}
+        figures = shares.loc[[issue]].to_numpy(dtype=float)[0].tolist()
+        return {**dict(zip(IMPORTANCE, figures, strict=True)), "note": ""}
     why = "no importance: too few mentions that are negative or positive"
     return {**dict.fromkeys(IMPORTANCE, math.nan), "note": "" if refused else why}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
@@ -77,3 +77,12 @@ class Explanation:
     sentiment_by_issue: pd.DataFrame
     notes: tuple[str, ...]
     importance: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return every table that has rows, by the name of its attribute."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            name: table
+            for name, table in found.items()
+            if isinstance(table, pd.DataFrame) and len(table)
+        }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from cxnlp.report.charts import charts, write_charts
 from cxnlp.report.files import write_drivers, written
 from cxnlp.report.html import render_html
-from cxnlp.report.terminal import summary_lines
+from cxnlp.report.terminal import explanation_lines, summary_lines
 
-__all__ = ["charts", "render_html", "summary_lines", "write_charts", "write_drivers", "written"]
+__all__ = [
+    "charts", "explanation_lines", "render_html", "summary_lines", "write_charts", "write_drivers",
+    "written",
+]  # fmt: skip
