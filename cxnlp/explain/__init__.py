@@ -11,6 +11,9 @@ Joined ─► Sample (who mentions what) ─► raw        sample, association
                   └► Design ─► regression ─► effect, net      design, regression, adjusted, drivers
                                 └► explained share, split by issue    explained, importance, shares
 ticked reasons beside the text; quotes; caveats    reasons, evidence, notes
+two groups ─► parts of a change; periods ─► trend  change, trend
+reasons ─► who is at risk ─► what to do first      risk, actions
+what the residuals' comments share                 residual_words
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from cxnlp.explain.explanation import Explanation
 from cxnlp.explain.feelings import sentiment_by_issue
 from cxnlp.explain.from_files import Material, read_material
 from cxnlp.explain.notes import write_notes
+from cxnlp.explain.questions import Basis, further_tables
 from cxnlp.explain.reasons import reason_table
 from cxnlp.explain.sample import roll_up, take_sample
 from cxnlp.explain.shares import importance_table
@@ -84,6 +88,7 @@ def explain_scores(
     signed = models.get("negative")
     share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
     importance = importance_table(sample, names, signed, level, seed)
+    basis = Basis(joined, taxonomy, min_mentions, level)
     return Explanation(
         scale=scale,
         index=estimate(joined.responses, scale, level),
@@ -100,4 +105,6 @@ def explain_scores(
         sentiment_by_issue=sentiment_by_issue(joined, leaves),
         notes=write_notes(sample, joined, signed, share, scale, min_mentions),
         importance=importance,
+        **further_tables(basis, sample, signed, scale),
+        basis=basis,
     )

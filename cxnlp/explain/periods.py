@@ -12,7 +12,7 @@ from cxnlp.explain.sample import BoolArray
 from cxnlp.join import Joined
 
 Span = str | tuple[str, str]
-"""A period as text ("2018-03", "2018Q1", "2018-03-05"), or its first and last day."""
+"""A period as text ("2018-03", "2018Q1", "2018-03-05"), or its first and last one."""
 
 LENGTHS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 MOST_PERIODS = 24
@@ -94,10 +94,12 @@ def _dates(joined: Joined) -> pd.Series:
 
 
 def _ends(which: Span) -> tuple[pd.Timestamp, pd.Timestamp]:
-    first, last = (which, which) if isinstance(which, str) else which
+    parts = which.split("/") if isinstance(which, str) else list(which)
+    wanted = 'such as "2018-03", "2018Q1" or ("2018-03-01", "2018-03-14")'
     try:
-        return pd.Period(first).start_time, pd.Period(last).end_time
+        periods = [pd.Period(part) for part in parts]
     except ValueError as error:
-        raise ExplainError(
-            f"the period {which!r}", 'such as "2018-03", "2018Q1" or ("2018-03-01", "2018-03-14")'
-        ) from error
+        raise ExplainError(f"the period {which!r}", wanted) from error
+    if not periods or any(period.freqstr[0] not in "DMQY" for period in periods):
+        raise ExplainError(f"the period {which!r}", wanted)
+    return periods[0].start_time, periods[-1].end_time
