@@ -231,9 +231,10 @@ def best_quotes(joined: Joined) -> pd.DataFrame:
     bad = quotes["feeling"].isin(("negative", "mixed"))
     keys = pd.DataFrame(
         {"good": ~bad, "size": -quotes["probability"].astype(float).round(9),
-         "id": quotes["comment"].astype(str), "start": quotes["start"]}
+         "id": quotes["comment"].astype(str), "start": quotes["start"],
+         "issue": quotes["issue"].astype(str)}
     )  # fmt: skip
-    order = quotes.loc[keys.sort_values(["good", "size", "id", "start"]).index]
+    order = quotes.loc[keys.sort_values(list(keys.columns)).index]
     return order.drop_duplicates("response")[["response", "comment", "quote"]]
 
 

@@ -166,7 +166,8 @@ def _filled_quotes(tags: pd.DataFrame) -> pd.DataFrame:
     odd = tags["feeling"][~tags["feeling"].isin(FEELINGS)]
     if len(odd):
         raise ExplainError(f"the feeling {odd.iloc[0]!r}", ", ".join(FEELINGS))
-    return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[list(QUOTES)]
+    columns = [*QUOTES, *(["request"] if "request" in tags else [])]
+    return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[columns]
 
 
 def _filled(frame: pd.DataFrame, blanks: Mapping[str, str | float]) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def _share_rows(
                 for at, issue in enumerate(names):
                     who = found[feeling][same, at]
                     told = {"issue": issue, "feeling": feeling, "issue_list": version}
-                    yield told | _share_row(period, who, weight[same], here[same], level)
+                    yield _share_row(period, who, weight[same], here[same], level) | told
 
 
 def _share_row(
