@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.explain.adjusted import Adjusted, linear_figures
+from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.regression import LeastSquares, least_squares
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.survey.intervals import FloatArray
@@ -140,11 +141,18 @@ def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -
     return Design(x, tuple(terms), len(controls))
 
 
-def fit_design(sample: Sample, design: Design) -> DriverModel:
-    """Regress value and score on the design, with the sample's weights."""
+def fit_design(sample: Sample, design: Design, model: Model = "linear") -> DriverModel:
+    """Regress value and score on the design, with the sample's weights.
+
+    Another model than the linear one changes the adjusted figures; `fit` is always linear.
+    """
     outcomes = np.column_stack([sample.value, sample.score])
     fit = least_squares(design.x, outcomes, sample.weight)
     figures = linear_figures(design.x, sample.value, sample.weight, design.first_term, fit)
+    if model != "linear" and design.terms and fit.df >= MIN_DF:
+        figures = categorical_figures(
+            model, design.x, sample.value, sample.score, sample.weight, design.first_term, figures
+        )
     return DriverModel(design, fit, figures)
 
 

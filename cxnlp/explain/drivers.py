@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.explain.association import leave_out
+from cxnlp.explain.choice import Model
 from cxnlp.explain.design import (
     MIN_DF,
     Design,
@@ -36,8 +37,19 @@ FEW = 30
 Cells = dict[str, object]
 
 
-def fit_models(sample: Sample, min_mentions: int) -> dict[str, DriverModel]:
+def fit_models(
+    sample: Sample, min_mentions: int, model: Model = "linear"
+) -> dict[str, DriverModel]:
     """Fit the two regressions: negative and positive mentions together, and any mention.
+
+    Parameters
+    ----------
+    sample : Sample
+        The responses.
+    min_mentions : int
+        How many mentions a column needs.
+    model : str
+        "linear", "ordinal" or "multinomial"; see `cxnlp.explain.choice`.
 
     Returns
     -------
@@ -46,8 +58,8 @@ def fit_models(sample: Sample, min_mentions: int) -> dict[str, DriverModel]:
     """
     if refuse_sample(sample):
         return {}
-    signed = fit_design(sample, build_design(sample, SIGNS, min_mentions))
-    either = fit_design(sample, build_design(sample, ("any",), min_mentions))
+    signed = fit_design(sample, build_design(sample, SIGNS, min_mentions), model)
+    either = fit_design(sample, build_design(sample, ("any",), min_mentions), model)
     return {**dict.fromkeys(SIGNS, signed), "any": either}
 
 
