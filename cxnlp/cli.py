@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from cxnlp import __version__
+from cxnlp.cli_options import (
+    Audited,
+    Date,
+    Delimiter,
+    Encoding,
+    File,
+    Id,
+    Issues,
+    Model,
+    NoSegments,
+    Out,
+    Personal,
+    Reasons,
+    ScaleName,
+    Score,
+    Segment,
+    Sheet,
+    Text,
+)
+from cxnlp.cli_progress import progress_bar
 from cxnlp.errors import CxError
-
-if TYPE_CHECKING:
-    from cxnlp.pipeline import Progress
 
 app = typer.Typer(
     help="Why customers rated as they did: survey exports in, drivers with intervals out.",
@@ -23,28 +38,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL export.")]
-Score = Annotated[str | None, typer.Option(help="Column with the score.")]
-Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
-ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces, stars or binary.")]
-Segment = Annotated[
-    list[str] | None, typer.Option(help="Column that divides customers; may be repeated.")
-]
-NoSegments = Annotated[bool, typer.Option("--no-segments", help="Use no segment at all.")]
-Date = Annotated[str | None, typer.Option(help="Column with the date.")]
-Reasons = Annotated[
-    list[str] | None, typer.Option(help="Column with ticked reasons; may be repeated.")
-]
-Id = Annotated[str | None, typer.Option("--id", help="Column that names each response.")]
-Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
-Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
-Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
-Model = Annotated[str, typer.Option(help="A model's name or folder.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -102,10 +95,9 @@ def analyze(
     sheet: Sheet = None,
     issues: Issues = "general",
     model: Model = "base",
+    audit: Audited = None,
     out: Out = None,
-    show_personal_data: Annotated[
-        bool, typer.Option(help="Leave e-mail addresses, phone numbers and the like readable.")
-    ] = False,
+    show_personal_data: Personal = False,
 ) -> None:
     """Explain the scores of a survey: a report, charts and tables in a folder."""
     options = _options(locals())
@@ -114,12 +106,13 @@ def analyze(
 
     folder = prepare(_folder(file, out))
     _say(f"Reading {file.name}, issues from {issues!r}")
-    with _bar() as progress:
+    with progress_bar(_say) as progress:
         analysis = run(
             file,
             issues=issues,
             model=model,
             segments=_segments(segment, no_segments),
+            audit=audit,
             show_personal_data=show_personal_data,
             progress=progress,
             options=options,
@@ -155,7 +148,7 @@ def tag(
     folder = prepare(_folder(file, out))
     survey = read_survey(file, need_score=False, **_columns(locals()))
     tagger = load(model, issues)
-    with _bar() as progress:
+    with progress_bar(_say) as progress:
         tags = tag_survey(survey, tagger, progress)
     run = record(survey, tagger, tags, options)
     write_tags(survey, tags, run, folder)
@@ -178,20 +171,66 @@ def explain(
     date: Date = None,
     text: Annotated[str | None, typer.Option(help="Column with comments.")] = None,
     issues: Annotated[str | None, typer.Option(help="Issue list the tags are of.")] = None,
+    audit: Audited = None,
     out: Out = None,
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
-    given = {name: value for name, value in locals().items() if name not in ("file", "out")}
+    given = {
+        name: value for name, value in locals().items() if name not in ("file", "out", "audit")
+    }
     given["id"], given["segments"] = given.pop("id_column"), given.pop("segment") or ()
-    from cxnlp.explain import explain_scores, read_material
+    from cxnlp.explain import explain_scores, read_audit, read_material
     from cxnlp.export import prepare, write_explanation
     from cxnlp.report import explanation_lines
 
     folder = prepare(_folder(file, out))
     material = read_material(file, **given)
-    explanation = explain_scores(material.joined, material.taxonomy, scale=material.scale)
+    checked = read_audit(audit) if audit is not None else None
+    explanation = explain_scores(
+        material.joined, material.taxonomy, scale=material.scale, audit=checked
+    )
     write_explanation(explanation, folder)
     print("\n".join([*explanation_lines(explanation), "", f"Tables: {folder}"]))
+
+
+@app.command()
+def audit(
+    file: File,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many texts to check.")] = 300,
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    issues: Issues = "general",
+    model: Model = "base",
+    seed: Annotated[int, typer.Option(help="The same seed draws the same texts.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-audit by default.")
+    ] = None,
+    show_personal_data: Personal = False,
+) -> None:
+    """Draw comments to check by hand, and write the sheets to fill in; run again to go on."""
+    given = locals()
+    from cxnlp.export import prepare
+    from cxnlp.pipeline import audit as run
+
+    folder = prepare(out if out is not None else Path(f"{file.stem}-audit"))
+    with progress_bar(_say) as progress:
+        made = run(
+            file,
+            folder,
+            size=n,
+            issues=issues,
+            model=model,
+            seed=seed,
+            show_personal_data=show_personal_data,
+            progress=progress,
+            **{name: each for name, each in _columns({**given, "id_column": None}).items() if each},
+        )
+    print(f"{made.asked} texts to check in {folder / 'audit.xlsx'}, {made.decided} decided")
+    print(f"Then: cxnlp analyze {file} --issues {issues} --audit {folder}")
 
 
 @app.command("issues")
@@ -239,31 +278,6 @@ def _files(folder: Path) -> list[str]:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """Show how many comments are tagged: a bar on a terminal, else a line now and then."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def update(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-            if not console.is_terminal and (done == total or done % 500 == 0):
-                _say(f"Tagged {done} of {total} comments")
-
-        yield update
 
 
 def main() -> None:

@@ -6,6 +6,20 @@ Joined ─► distinct texts ─► draw ─► sheets ─► (people) ─► la
 
 from __future__ import annotations
 
-from cxnlp.audit.folder import AuditMade, CheckedTexts, audit_table, make_audit, read_checked
+from cxnlp.audit.folder import (
+    AuditMade,
+    CheckedTexts,
+    agreement_records,
+    audit_table,
+    make_audit,
+    read_checked,
+)
 
-__all__ = ["AuditMade", "CheckedTexts", "audit_table", "make_audit", "read_checked"]
+__all__ = [
+    "AuditMade",
+    "CheckedTexts",
+    "agreement_records",
+    "audit_table",
+    "make_audit",
+    "read_checked",
+]

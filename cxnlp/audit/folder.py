@@ -171,6 +171,15 @@ def audit_table(checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy) -> pd
     return table.rename(columns={"key": "unit"})[[*AUDIT, "unit"]]
 
 
+def agreement_records(checked: CheckedTexts) -> list[dict[str, object]]:
+    """Return how far two judges agree as plain values; what is not known is None."""
+    table = checked.agreement
+    return [
+        {str(name): None if cell != cell else cell for name, cell in row.items()}
+        for row in table.astype(object).to_dict("records")
+    ]
+
+
 def _merged(labels: pd.DataFrame) -> pd.DataFrame:
     """Return a row a text: the first judge's answers, the second's where the first has none."""
     first, second = (answered(labels, judge) for judge in JUDGES)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from cxnlp.errors import ExplainError
 from cxnlp.explain.sample import BoolArray, Sample, incidence
 from cxnlp.join import FEELINGS
 from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.read import read_table
 
 AUDIT = ("response", "issue", "feeling", "weight")
 NOT_MENTIONED = "none"
@@ -108,6 +110,23 @@ def take_audit(audit: pd.DataFrame, sample: Sample) -> Audit:
         incidence(pd.Series(ids), found, sample.issues), pd.factorize(unit)[0].astype(np.intp),
         {reason: count for reason, count in left_out.items() if count},
     )  # fmt: skip
+
+
+def read_audit(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """Read an audit table: `response`, `issue`, `feeling`, `weight`, optionally `unit`.
+
+    Raises
+    ------
+    CxError
+        If it cannot be read, or lacks a column.
+    """
+    table = read_table(source).frame.map(str.strip)
+    if "weight" in table.columns:
+        table["weight"] = pd.to_numeric(table["weight"], errors="coerce")
+    if "feeling" in table.columns:
+        table["feeling"] = table["feeling"].str.casefold()
+    _check(table)
+    return table
 
 
 def take_rows(sample: Sample, rows: IntArray) -> Sample:

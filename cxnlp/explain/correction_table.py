@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.audit import Audit, refuse_audit
+from cxnlp.explain.audit import Audit, refuse_audit, take_audit
 from cxnlp.explain.audit_accuracy import Accuracy, Bounds, accuracy
 from cxnlp.explain.correction import Corrected, Correction, correct
 from cxnlp.explain.correction_design import pair_designs, refuse_term
@@ -34,6 +34,7 @@ CORRECTED = (
     *ends("share_corrected"), *ends("precision"), *ends("recall"), *ends("effect_corrected"),
     *ends("net_corrected"), "q_corrected", *ends("effect_calibrated"),
 )  # fmt: skip
+HALVING = "rows_to_halve"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class AuditFindings:
     table : DataFrame
         A row for each issue and feeling: `issue`, `feeling`; `audited`, `found`, `correct` (audited
         responses that mention it in truth, that the tagger says so of, both); the columns of
-        `CORRECTED`, shares, precision and recall 0-1, effects and nets in index points; `note`.
+        `CORRECTED`, shares, precision and recall 0-1, effects and nets in index points;
+        `rows_to_halve` (how many further audited rows would halve the corrected effect's interval;
+        infinite where the survey itself is too small for that); `note`.
     corrections : mapping of feeling to Correction
         The models behind the figures.
     """
@@ -134,7 +137,7 @@ def audit_findings(
         for at, issue in enumerate(sample.issues)
         for feeling in FEELINGS_SHOWN
     ]
-    table = pd.DataFrame(rows, columns=[*KEYS, *COUNTS, *CORRECTED, "p", "note"])
+    table = pd.DataFrame(rows, columns=[*KEYS, *COUNTS, *CORRECTED, HALVING, "p", "note"])
     family = table["feeling"].isin(SIGNS).to_numpy(bool)
     table.loc[family, "q_corrected"] = false_discovery(table.loc[family, "p"].to_numpy(float))
     table = table.drop(columns="p")
@@ -157,7 +160,7 @@ def _row(
     row |= {"audited": found.audited, "found": found.found, "correct": found.correct}
     row |= _bounds("precision", found.precision) | _bounds("recall", found.recall)
     row |= _bounds("share_corrected", found.share)
-    figures, reason = _figures(held, (issue, feeling), level)
+    figures, reason = _figures(held, (issue, feeling), len(audit), level)
     reason = reason or ("" if figures else _why(audit, found, feeling, at))
     notes = (found.note, reason)
     return row | figures | {"note": "; ".join(note for note in notes if note)}
@@ -169,7 +172,7 @@ def _why(audit: Audit, found: Accuracy, feeling: str, at: int) -> str:
 
 
 def _figures(
-    held: Correction | None, term: tuple[str, str], level: float
+    held: Correction | None, term: tuple[str, str], audited: int, level: float
 ) -> tuple[dict[str, object], str]:
     """Return the corrected figures of a driver, or why there are none."""
     if held is None or term not in held.design.terms:
@@ -180,6 +183,8 @@ def _figures(
     row = _interval("effect_corrected", held.effect, at, level)
     row |= _interval("net_corrected", held.net, at, level)
     row |= _interval("effect_calibrated", held.calibrated, at, level)
+    half = t_quantile(level, float(held.effect.df[at])) * float(held.effect.error[at])
+    row[HALVING] = further_rows(held.effect, at, audited, half, level)
     p = two_sided(held.effect.value, held.effect.error, held.effect.df)[at]
     return row | {"p": float(p)}, ""
 
@@ -192,6 +197,30 @@ def _interval(name: str, found: Corrected, at: int, level: float) -> dict[str, o
 
 def _bounds(name: str, found: Bounds) -> dict[str, object]:
     return dict(zip(ends(name), found, strict=True))
+
+
+def checked_drivers(
+    drivers: pd.DataFrame,
+    audit: pd.DataFrame | None,
+    sample: Sample,
+    models: Mapping[str, DriverModel],
+    level: float,
+) -> tuple[pd.DataFrame, AuditFindings | None]:
+    """Correct the table of drivers by an audit, where there is one.
+
+    Parameters
+    ----------
+    drivers : DataFrame
+        A row for each issue and feeling.
+    audit : DataFrame or None
+        As `take_audit` reads it.
+    sample, models, level
+        As in `audit_findings`.
+    """
+    if audit is None:
+        return drivers, None
+    findings = audit_findings(sample, take_audit(audit, sample), models, level)
+    return add_findings(drivers, findings), findings
 
 
 def add_findings(drivers: pd.DataFrame, findings: AuditFindings) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
+from cxnlp.explain.correction_table import AuditFindings
 from cxnlp.explain.periods import Span
 from cxnlp.explain.questions import Basis, ask_actions, ask_change
 from cxnlp.survey.scales import Estimate, Scale
@@ -45,7 +46,8 @@ class Explanation:
     explained_out_of_sample : float
         The same for responses that the regression has not seen; may be below 0.
     segments : DataFrame
-        `segment`, `level`, `n`, `index`, `low`, `high`, `note`.
+        `segment`, `level`, `n`, `index`, `low`, `high`, `shrunk` (drawn towards the segment's other
+        levels), `shrunk_low`, `shrunk_high`, `note`.
     ticked : DataFrame
         `reason`, `issue`, `ticked`, `written`, `both`, `ticked_only`, `written_only`, `agreement`
         (Cohen's kappa); empty where nothing was ticked.
@@ -62,6 +64,13 @@ class Explanation:
         `issue`, `name`, `importance`, `importance_low`, `importance_high` (shares of the score's
         variance that add up to `explained`, LMG), `drawn_error` (of drawing orders of entry),
         `orders`; the row with the empty `issue` is that of issues too rare for one of their own.
+    roles : DataFrame
+        What each issue costs when bad (`penalty`) and earns when good (`reward`), per mention in
+        index points with intervals; `role` ("hygiene", "performance", "delight", "neither", or
+        "unclear"), and the probability of each.
+    comparisons : DataFrame
+        The index against a target, and of those who say something against the others: `what`,
+        `against`, `index`, `other`, `difference`, `low`, `high`, `p`, `n`, `note`.
     trend : DataFrame
         `measure` ("index", or "share" of all responses that mention `issue` with `feeling`),
         `issue`, `name`, `feeling`, `issue_list` (shares of different lists are never compared),
@@ -82,6 +91,13 @@ class Explanation:
     residual_words : DataFrame
         The words of comments whose score the issues do not explain: `direction`, `word`,
         `comments`, `share`, `residual`, `low`, `high` (score points), `q`, `clear`.
+    sensitivity : DataFrame
+        What each driver would be if the tagger found only nine, eight or seven in ten mentions:
+        `issue`, `name`, `feeling`, `recall`, `share`, `effect`, `net`.
+    audit : AuditFindings, optional
+        What audited responses say of the tagger; then `drivers` has also `share_corrected`,
+        `precision`, `recall`, `effect_corrected`, `net_corrected`, `effect_calibrated` with their
+        `_low` and `_high`, and `q_corrected`.
     basis : Basis, optional
         What it was made of, for `change` and `actions`.
     """
@@ -101,6 +117,8 @@ class Explanation:
     sentiment_by_issue: pd.DataFrame
     notes: tuple[str, ...]
     importance: pd.DataFrame = field(default_factory=pd.DataFrame)
+    roles: pd.DataFrame = field(default_factory=pd.DataFrame)
+    comparisons: pd.DataFrame = field(default_factory=pd.DataFrame)
     trend: pd.DataFrame = field(default_factory=pd.DataFrame)
     risk: pd.DataFrame = field(default_factory=pd.DataFrame)
     risk_quality: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -108,6 +126,8 @@ class Explanation:
     callbacks: pd.DataFrame = field(default_factory=pd.DataFrame)
     requests: pd.DataFrame = field(default_factory=pd.DataFrame)
     residual_words: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    audit: AuditFindings | None = None
     basis: Basis | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -157,6 +177,7 @@ class Explanation:
         """Return every table that has rows, by the name of its attribute."""
         found = {each.name: getattr(self, each.name) for each in fields(self)}
         found["actions"] = self.actions
+        found["audit"] = self.audit.table if self.audit is not None else None
         return {
             name: table
             for name, table in found.items()

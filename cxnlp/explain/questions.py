@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -52,7 +52,7 @@ class Basis:
 
 def further_tables(
     basis: Basis, sample: Sample, model: DriverModel | None, scale: Scale
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Any]:
     """Return trend, risk, callbacks, requests and the words of residuals, by name.
 
     Parameters

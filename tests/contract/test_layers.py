@@ -28,6 +28,7 @@ ORDER = (
     ("analysis",),
     ("pipeline",),
     ("testing",),
+    ("cli_options", "cli_progress"),
     ("cli", "ext", "serve", "engines"),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
