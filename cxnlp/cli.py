@@ -10,25 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from cxnlp import __version__
+
+# A line for each name would be thirty lines.
+# isort: off
 from cxnlp.cli_options import (
-    Audited,
-    Date,
-    Delimiter,
-    Encoding,
-    File,
-    Id,
-    Issues,
-    Model,
-    NoSegments,
-    Out,
-    Personal,
-    Reasons,
-    ScaleName,
-    Score,
-    Segment,
-    Sheet,
-    Text,
-)
+    Aim, Audited, Date, Delimiter, Encoding, File, Grey, Hide, Id, Ids, Issues, Model, NoSegments,
+    OneText, Out, OwnList, Personal, Reasons, Regression, ScaleName, Score, Scores, Segment, Sheet,
+    Tags, Text, Turned, Weight,
+)  # fmt: skip
+# isort: on
 from cxnlp.cli_progress import progress_bar
 from cxnlp.errors import CxError
 
@@ -159,36 +149,38 @@ def tag(
 @app.command()
 def explain(
     file: File,
-    tags: Annotated[Path, typer.Option(help="Table with response, issue, feeling.")],
-    id_column: Annotated[str, typer.Option("--id", help="Column that names each response.")],
-    score: Annotated[str, typer.Option(help="Column with the score.")],
+    tags: Tags,
+    id_column: Ids,
+    score: Scores,
     scale: ScaleName = None,
-    lower_is_better: Annotated[
-        bool, typer.Option("--lower-is-better", help="The lowest score is the best.")
-    ] = False,
-    weight: Annotated[str | None, typer.Option(help="Column with survey weights.")] = None,
+    lower_is_better: Turned = False,
+    weight: Weight = None,
     segment: Segment = None,
     date: Date = None,
-    text: Annotated[str | None, typer.Option(help="Column with comments.")] = None,
-    issues: Annotated[str | None, typer.Option(help="Issue list the tags are of.")] = None,
+    text: OneText = None,
+    issues: OwnList = None,
     audit: Audited = None,
+    regression: Regression = "linear",
+    target: Aim = None,
+    hide: Hide = 10,
+    grey: Grey = 30,
     out: Out = None,
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
-    given = {
-        name: value for name, value in locals().items() if name not in ("file", "out", "audit")
-    }
-    given["id"], given["segments"] = given.pop("id_column"), given.pop("segment") or ()
-    from cxnlp.explain import explain_scores, read_audit, read_material
+    everything = locals()
+    names = ("tags", "score", "scale", "lower_is_better", "weight", "date", "text", "issues")
+    given = {name: everything[name] for name in names}
+    from cxnlp.explain import SmallCells, Target, explain_scores, read_audit, read_material
     from cxnlp.export import prepare, write_explanation
     from cxnlp.report import explanation_lines
 
     folder = prepare(_folder(file, out))
-    material = read_material(file, **given)
-    checked = read_audit(audit) if audit is not None else None
+    material = read_material(file, id=id_column, segments=segment or (), **given)
     explanation = explain_scores(
-        material.joined, material.taxonomy, scale=material.scale, audit=checked
-    )
+        material.joined, material.taxonomy, scale=material.scale, model=regression,
+        audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
+        target=None if target is None else Target(target),
+    )  # fmt: skip
     write_explanation(explanation, folder)
     print("\n".join([*explanation_lines(explanation), "", f"Tables: {folder}"]))
 

@@ -39,3 +39,15 @@ Personal = Annotated[
         "--show-personal-data", help="Leave e-mail addresses, phone numbers and the like readable."
     ),
 ]
+
+Tags = Annotated[Path, typer.Option(help="Table with response, issue, feeling.")]
+Ids = Annotated[str, typer.Option("--id", help="Column that names each response.")]
+Scores = Annotated[str, typer.Option(help="Column with the score.")]
+Weight = Annotated[str | None, typer.Option(help="Column with survey weights.")]
+Turned = Annotated[bool, typer.Option("--lower-is-better", help="The lowest score is the best.")]
+OneText = Annotated[str | None, typer.Option(help="Column with comments.")]
+OwnList = Annotated[str | None, typer.Option(help="Issue list the tags are of.")]
+Regression = Annotated[str, typer.Option(help="linear, ordinal or multinomial.")]
+Aim = Annotated[float | None, typer.Option(help="An index to test ours against.")]
+Hide = Annotated[int, typer.Option(help="Groups of fewer responses have no figures.")]
+Grey = Annotated[int, typer.Option(help="Groups of fewer responses are marked small.")]

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxnlp.explain.audit import read_audit
-from cxnlp.explain.choice import Model, check_model
+from cxnlp.explain.choice import choose_model
 from cxnlp.explain.comparison import Target, comparison_table
 from cxnlp.explain.correction_table import AuditFindings, checked_drivers
 from cxnlp.explain.drivers import driver_table, fit_models, rollup_table
@@ -74,7 +74,7 @@ def explain_scores(
     min_mentions: int = MIN_MENTIONS,
     seed: int = 0,
     audit: pd.DataFrame | None = None,
-    model: Model = "linear",
+    model: str = "linear",
     cells: SmallCells = SMALL_CELLS,
     target: Target | None = None,
 ) -> Explanation:
@@ -116,11 +116,10 @@ def explain_scores(
     ExplainError
         If a tag names an issue that is not in the list, or there is no such model.
     """
-    check_model(model)
     check_issues(joined.mentions, taxonomy)
     names = {issue.id: issue.name for issue in taxonomy.issues}
     sample = take_sample(joined, taxonomy)
-    models = fit_models(sample, min_mentions, model)
+    models = fit_models(sample, min_mentions, choose_model(model))
     signed = models.get("negative")
     share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
     importance = importance_table(sample, names, signed, level, seed)

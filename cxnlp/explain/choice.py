@@ -5,6 +5,26 @@ takes these values as they are; the ordinal one knows that scores are ordered an
 the multinomial one lets each band have its own odds. All three give the same two figures, in index
 points: `effect`, the difference a mention makes, averaged over the sample, and `net`, the index
 that the model predicts now less the index it predicts were the issue never mentioned so.
+
+The linear model is the default, as it needs nothing but that effects add up on the index. In two
+simulated worlds (`tests/bench/test_models.py`, NPS, 95 % intervals of `net`, truth known):
+
+==========================================  ======  ===========  ===========  ============
+world, responses                            figure  linear       ordinal      multinomial
+==========================================  ======  ===========  ===========  ============
+an issue moves everybody's liking, 300      width   10.0         8.9          9.8
+''                                          covers  94.7 %       95.4 %       93.3 %
+the same, 2,000                             width   3.8          3.4          3.8
+''                                          covers  94.4 %       92.2 %       94.7 %
+an issue moves people over one step, 300    width   11.7         12.7         11.5
+''                                          covers  95.1 %       93.0 %       94.2 %
+the same, 2,000                             width   4.4          4.9          4.4
+''                                          covers  94.7 %       86.2 %       94.9 %
+==========================================  ======  ===========  ===========  ============
+
+Where its assumption holds, the ordinal model is a tenth narrower; where it does not (an issue that
+only keeps people from promoting, as hygiene does) it is off by more than its interval tells. The
+multinomial one is as good as the linear one with many responses, and slower; so it is a check.
 """
 
 from __future__ import annotations
@@ -29,10 +49,18 @@ MOST_CATEGORIES = 15
 IntArray = NDArray[np.intp]
 
 
-def check_model(model: str) -> None:
-    """Raise an ExplainError unless there is a model of that name."""
-    if model not in MODELS:
-        raise ExplainError(f"the model {model!r}", f"one of: {', '.join(MODELS)}")
+def choose_model(name: str) -> Model:
+    """Return the model of a name.
+
+    Raises
+    ------
+    ExplainError
+        If there is none.
+    """
+    for model in MODELS:
+        if model == name:
+            return model
+    raise ExplainError(f"the model {name!r}", f"one of: {', '.join(MODELS)}")
 
 
 def categorical_figures(

@@ -98,11 +98,27 @@ def test_the_command_writes_the_tables(tmp_path):
     tags.to_csv(tmp_path / "tags.csv", index=False)
     given = ["--id", "id", "--score", "nps", "--tags", str(tmp_path / "tags.csv")]
     command = ["explain", str(tmp_path / "answers.csv"), *given, "--segment", "plan"]
-    done = CliRunner().invoke(app, [*command, "-o", str(tmp_path / "out")])
+    done = CliRunner().invoke(app, [*command, "--target", "90", "-o", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
+    compared = pd.read_csv(tmp_path / "out" / "comparisons.csv").iloc[0]
+    assert (compared["other"], compared["p"] < 0.01) == (90, True)
     written = pd.read_csv(tmp_path / "out" / "drivers.csv")
     assert list(written) == list(DRIVERS)
     expected = explained(material(responses, tags, segments=["plan"])).drivers
     np.testing.assert_allclose(written["net"], expected["net"])
     figures = json.loads((tmp_path / "out" / "explanation.json").read_text("utf-8"))
     assert figures["index"]["n"] == 200
+
+
+def test_another_model_is_taken_when_asked_and_refused_when_unknown():
+    found = material(*frames(400))
+    figures = {
+        model: explain_scores(found.joined, found.taxonomy, scale=NPS, model=model).drivers
+        for model in ("linear", "ordinal", "multinomial")
+    }
+    nets = pd.DataFrame({model: table["net"] for model, table in figures.items()}).dropna()
+    assert len(nets) >= 6
+    assert (nets["linear"] != nets["ordinal"]).all()
+    assert (nets.sub(nets["linear"], axis=0).abs().max() < 5).all()
+    with pytest.raises(CxError, match="the model 'forest'"):
+        explain_scores(found.joined, found.taxonomy, scale=NPS, model="forest")
