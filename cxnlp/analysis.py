@@ -14,7 +14,16 @@ from cxnlp.explain import Explanation
 from cxnlp.export import comment_table, make_folder, tag_table, write_json, write_tags
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.report import charts, render_html, summary_lines, write_charts, write_drivers, written
+from cxnlp.report import (
+    Plots,
+    charts,
+    render_html,
+    summary_lines,
+    write_charts,
+    write_drivers,
+    write_further,
+    written,
+)
 from cxnlp.report.chart import Chart
 from cxnlp.survey import Survey
 from cxnlp.survey.scales import Estimate
@@ -33,6 +42,10 @@ FIGURES = (
     "effect",
     "effect_low",
     "effect_high",
+    "net",
+    "net_low",
+    "net_high",
+    "q",
     "n",
 )
 
@@ -99,6 +112,11 @@ class Analysis:
             "notes": list(e.notes),
         }
 
+    @property
+    def plot(self) -> Plots:
+        """Charts for a notebook: `plot.drivers()`, `.segments()`, `.trend()`, `.change(...)`, …."""
+        return Plots(self.explanation, show_personal_data=self.show_personal_data)
+
     def charts(self) -> dict[str, Chart]:
         """Return the charts that the data allow, by name."""
         return charts(
@@ -152,6 +170,7 @@ class Analysis:
         with written(place / "report.html") as part:
             part.write_text(self.to_html(drawn), encoding="utf-8")
         write_drivers(self.drivers, place / "drivers.csv")
+        write_further(self.explanation, place, show_personal_data=self.show_personal_data)
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run
         write_tags(self.survey, self.tags, run, place)

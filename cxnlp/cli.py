@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxnlp import __version__
+
+# A line for each name would be twenty lines.
+# isort: off
+from cxnlp.cli_options import (
+    Also, Audited, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model,
+    NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName, Score, Segment, Sheet, Text,
+    columns_of, folder_for,
+)  # fmt: skip
+# isort: on
+from cxnlp.cli_explain import audit, explain
 from cxnlp.errors import CxError
-from cxnlp.terminal import bar, plain, say
+from cxnlp.terminal import bar, say, show
 
 if TYPE_CHECKING:
     from cxnlp.survey import Survey
@@ -22,39 +32,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL export.")]
-Score = Annotated[str | None, typer.Option(help="Column with the score.")]
-Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
-ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces or stars.")]
-Segment = Annotated[
-    list[str] | None, typer.Option(help="Column that divides customers; may be repeated.")
-]
-NoSegments = Annotated[bool, typer.Option("--no-segments", help="Use no segment at all.")]
-Date = Annotated[str | None, typer.Option(help="Column with the date.")]
-Reasons = Annotated[
-    list[str] | None, typer.Option(help="Column with ticked reasons; may be repeated.")
-]
-Id = Annotated[str | None, typer.Option("--id", help="Column that names each response.")]
-Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
-Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
-Format = Annotated[
-    str | None, typer.Option("--format", help="Platform that wrote the file, or plain.")
-]
-Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
-Like = Annotated[Path | None, typer.Option(help="The survey.toml of an earlier file.")]
-Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a survey.toml.")]
-Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
-Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
-Model = Annotated[str, typer.Option(help="A model's name or folder.")]
-Also = Annotated[
-    list[str] | None, typer.Option(help="Also write results.xlsx or .sav; may be repeated.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
-]
-
 
 @app.callback(invoke_without_command=True)
 def _root(
@@ -94,18 +71,18 @@ def inspect(
     survey, refusal = read_leniently(
         file,
         segments=_segments(segment, no_segments),
-        **_columns(locals()),
+        **columns_of(locals()),
     )
     _say_changes(survey)
     if save is not None:
         write_like(survey, save)
         say(f"Kept in {save}; read the next file with --like {save}")
     if rows is not None:
-        _print("\n".join(row_lines(survey, rows)))
+        show("\n".join(row_lines(survey, rows)))
     elif as_json:
         print(json.dumps(describe(survey, refusal), ensure_ascii=False, indent=2))
     else:
-        _print("\n".join(describe_lines(survey, refusal)))
+        show("\n".join(describe_lines(survey, refusal)))
 
 
 @app.command()
@@ -127,11 +104,10 @@ def analyze(
     like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
+    checked: Audited = None,
     out: Out = None,
     also: Also = None,
-    show_personal_data: Annotated[
-        bool, typer.Option(help="Leave e-mail addresses, phone numbers and the like readable.")
-    ] = False,
+    show_personal_data: Personal = False,
 ) -> None:
     """Explain the scores of a survey: a report, charts and tables in a folder."""
     options = _options(locals())
@@ -142,9 +118,9 @@ def analyze(
     from cxnlp.writeback import check_formats
 
     check_formats(also or ())
-    folder = prepare(_folder(file, out))
+    folder = prepare(folder_for(file, out))
     segments = _segments(segment, no_segments)
-    survey = read_survey(file, segments=segments, **_columns(locals()))
+    survey = read_survey(file, segments=segments, **columns_of(locals()))
     tagger = load(model, issues)
     _say_changes(survey)
     say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
@@ -153,13 +129,14 @@ def analyze(
             survey,
             tagger=tagger,
             segments=segments,
+            audit=checked,
             show_personal_data=show_personal_data,
             progress=progress,
             options=options,
         )
     say("Drawing the report")
     analysis.write(folder, also or ())
-    _print("\n".join([*analysis.lines(), "", *_files(folder)]))
+    show("\n".join([*analysis.lines(), "", *_files(folder)]))
 
 
 @app.command()
@@ -190,8 +167,8 @@ def tag(
     from cxnlp.writeback import check_formats, write_results
 
     check_formats(also or ())
-    folder = prepare(_folder(file, out))
-    survey = read_survey(file, need_score=False, **_columns(locals()))
+    folder = prepare(folder_for(file, out))
+    survey = read_survey(file, need_score=False, **columns_of(locals()))
     _say_changes(survey)
     tagger = load(model, issues)
     with bar() as progress:
@@ -200,7 +177,7 @@ def tag(
     write_tags(survey, tags, run, folder)
     write_results(survey, tags, tagger.taxonomy, folder, also or ())
     found = run["comments"]
-    _print(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
+    show(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
 
 
 @app.command()
@@ -221,11 +198,15 @@ def convert(
     from cxnlp.survey.stream import convert as run
 
     with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
-        made = run(file, out, progress=progress, **_columns(locals()))
+        made = run(file, out, progress=progress, **columns_of(locals()))
     left = "".join(f", {count} {reason}" for reason, count in made.rows["left_out"].items())
     print(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
     if made.problems is not None:
         print(f"{made.listed} problems listed: {made.problems}")
+
+
+app.command()(explain)
+app.command()(audit)
 
 
 @app.command("issues")
@@ -243,14 +224,6 @@ def issue_lists(
         print(f"{shipped:<14} {len(taxonomy.leaves()):>3} issues   {taxonomy.title}")
 
 
-def _columns(given: dict[str, Any]) -> dict[str, Any]:
-    """Pick what `read_survey` takes from a command's parameters."""
-    names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    named = (*names, "format", "columns", "like")
-    chosen = {name: given[name] or None for name in named if name in given}
-    return {**chosen, "id": given["id_column"]}
-
-
 def _segments(names: list[str] | None, none: bool) -> list[str] | None:
     return [] if none else names or None
 
@@ -264,17 +237,8 @@ def _options(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _folder(file: Path, out: Path | None) -> Path:
-    return out if out is not None else Path(f"{file.stem}-report")
-
-
 def _files(folder: Path) -> list[str]:
     return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
-
-
-def _print(text: str) -> None:
-    """Print what may come from a survey: no character of it steers the terminal."""
-    print(plain(text))
 
 
 def _say_changes(survey: Survey) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,7 +15,11 @@ from cxnlp.errors import OutputError
 from cxnlp.report.files import write_table, written
 from cxnlp.survey import Survey
 from cxnlp.survey.like import Like
+from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags
+
+if TYPE_CHECKING:
+    from cxnlp.explain import Explanation
 
 TAG_COLUMNS = ("comment", "issue", "probability", "feeling", "start", "end", "quote", "source")
 OURS = {
@@ -73,6 +79,36 @@ def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
         expected="a folder you may write to",
         remedy="name another with -o",
     )
+
+
+def write_explanation(explanation: Explanation, folder: Path) -> None:
+    """Write `drivers.csv`, the other tables that have rows, and `explanation.json`.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written.
+    """
+    make_folder(folder)
+    for name, table in explanation.tables().items():
+        write_table(table, folder / f"{name}.csv")
+    figures: dict[str, object] = {
+        "scale": explanation.scale.name,
+        "unit": explanation.scale.unit,
+        "index": explanation.index,
+        "explained": explanation.explained,
+        "explained_out_of_sample": explanation.explained_out_of_sample,
+        "notes": list(explanation.notes),
+    }
+    plain = {name: _plain(figure) for name, figure in figures.items()}
+    write_json(plain, folder / "explanation.json")
+
+
+def _plain(figure: object) -> object:
+    """Turn an estimate into a mapping, and a figure that is not known into None."""
+    if isinstance(figure, Estimate):
+        return {name: _plain(part) for name, part in asdict(figure).items()}
+    return None if isinstance(figure, float) and not math.isfinite(figure) else figure
 
 
 def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:

@@ -25,6 +25,7 @@ FEELINGS = ("negative", "neutral", "positive", "mixed")
 BLANK = "(blank)"
 FIXED = (
     "response", "score", "value", "band", "commented", "says_something", "date", "weight",
+    "issue_list", "lost",
 )  # fmt: skip
 MENTIONS = ("response", "issue", "feeling")
 TICKED = ("response", "reason")
@@ -41,7 +42,9 @@ class Joined:
     responses : DataFrame
         A row a used response: `response` (its id; the survey's row number), `score`, `value` (what
         it adds to the index), `band`, `commented` (wrote something), `says_something` (wrote
-        something with content), `date` (NaT where unknown), `weight`, then the segment columns.
+        something with content), `date` (NaT where unknown), `weight`, `issue_list` (which version
+        of which list its tags are of, "" where unknown), `lost` (1 where the customer was lost, 0
+        where not, NaN where that is not known), then the segment columns.
     mentions : DataFrame
         `response`, `issue`, `feeling`: a row for each response and issue it mentions; negative and
         positive mentions of an issue in one response make it `mixed`.
@@ -56,6 +59,8 @@ class Joined:
         Which columns of `responses` are segments.
     left_out : int
         Rows of a plain table that have no score and are not in `responses`.
+    outcome : str
+        What `lost` means, such as "churn"; "" where no response has a label.
     """
 
     responses: pd.DataFrame
@@ -65,6 +70,7 @@ class Joined:
     quotes: pd.DataFrame
     segments: tuple[str, ...] = ()
     left_out: int = 0
+    outcome: str = ""
 
 
 def join(
@@ -110,6 +116,7 @@ def join(
     responses = new_responses(survey.scores.iloc[rows].to_numpy(dtype=float), survey.scale)
     responses.insert(0, "response", rows)
     responses = mark_written(responses, comments, mentions)
+    responses["issue_list"] = taxonomy.sha256[:12]
     if survey.dates is not None:
         responses["date"] = survey.dates.iloc[rows].to_numpy()
     responses, names = add_segments(responses, survey.readable(chosen).iloc[rows], chosen)
@@ -155,7 +162,9 @@ def new_responses(scores: FloatArray, scale: Scale) -> pd.DataFrame:
             "commented": False, "says_something": False,
         }
     )  # fmt: skip
-    return table.assign(date=pd.Series(pd.NaT, index=table.index), weight=1.0)
+    return table.assign(
+        date=pd.Series(pd.NaT, index=table.index), weight=1.0, issue_list="", lost=np.nan
+    )
 
 
 def mark_written(

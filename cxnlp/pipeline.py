@@ -10,9 +10,17 @@ from typing import Any, overload
 import pandas as pd
 
 from cxnlp.analysis import Analysis
+from cxnlp.audit import (
+    AuditMade,
+    agreement_records,
+    audit_table,
+    make_audit,
+    read_checked,
+)
 from cxnlp.explain import explain_scores
+from cxnlp.export import make_folder
 from cxnlp.issues import Taxonomy
-from cxnlp.join import join
+from cxnlp.join import Joined, join
 from cxnlp.model import Bundle
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
@@ -128,6 +136,7 @@ def analyze(
     model: str | Path = DEFAULT_MODEL,
     tagger: TaggerLike | None = None,
     segments: Sequence[str] | None = None,
+    audit: str | Path | pd.DataFrame | None = None,
     show_personal_data: bool = False,
     progress: Progress | None = None,
     options: Mapping[str, Any] | None = None,
@@ -147,6 +156,9 @@ def analyze(
         One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
     segments : sequence of str, optional
         Columns that divide customers; those that are found by default, none if empty.
+    audit : str, Path or DataFrame, optional
+        What people checked by hand: the folder that `cxnlp audit` made, a sheet filled in there,
+        or a table with `response` (row number from 0), `issue`, `feeling` (or "none"), `weight`.
     show_personal_data : bool
         Leave e-mail addresses, phone numbers and the like readable in the page.
     progress : callable, optional
@@ -175,7 +187,66 @@ def analyze(
     kept = segments if isinstance(source, Survey) else None
     joined = join(survey, tags, tagger.taxonomy, segments=kept)
     assert survey.scale is not None  # `join` refuses a survey without one
-    explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale)
+    checked, told = _audit(audit, joined, tagger.taxonomy)
+    explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale, audit=checked)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
-    run = record(survey, tagger, tags, chosen)
+    run = record(survey, tagger, tags, chosen) | told
     return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)
+
+
+def audit(
+    source: str | Path | pd.DataFrame | Survey,
+    folder: str | Path,
+    *,
+    size: int = 300,
+    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    model: str | Path = DEFAULT_MODEL,
+    tagger: TaggerLike | None = None,
+    seed: int = 0,
+    show_personal_data: bool = False,
+    progress: Progress | None = None,
+    **columns: Any,  # noqa: ANN401 - passed on to `read_survey`, which names and types them
+) -> AuditMade:
+    """Draw comments of a survey to check by hand, and write the sheets to fill in.
+
+    Parameters
+    ----------
+    source, issues, model, tagger, progress, **columns
+        As in `analyze`.
+    folder : str or Path
+        Where to write; one with an audit in it is gone on with, its answers kept.
+    size : int
+        How many texts to have drawn in all.
+    seed : int
+        The same seed draws the same texts.
+    show_personal_data : bool
+        Leave e-mail addresses, phone numbers and the like readable in the sheets.
+
+    Raises
+    ------
+    CxError
+        If the survey, the issue list, the model or the folder cannot be used.
+    """
+    survey = source if isinstance(source, Survey) else read_survey(source, **columns)
+    tagger = load(model, issues) if tagger is None else tagger
+    joined = join(survey, tag_survey(survey, tagger, progress), tagger.taxonomy, segments=())
+    return make_audit(
+        joined,
+        tagger.taxonomy,
+        make_folder(Path(folder)),
+        size=size,
+        seed=seed,
+        show_personal_data=show_personal_data,
+    )
+
+
+def _audit(
+    source: str | Path | pd.DataFrame | None, joined: Joined, taxonomy: Taxonomy
+) -> tuple[pd.DataFrame | None, dict[str, Any]]:
+    """Return the audit's table, and what the record of the run says of it."""
+    if source is None or isinstance(source, pd.DataFrame):
+        return source, {}
+    checked = read_checked(Path(source))
+    table = audit_table(checked, joined, taxonomy)
+    told = {"texts": int(table["unit"].nunique()), "agreement": agreement_records(checked)}
+    return table, {"audit": told}

@@ -1,11 +1,10 @@
-"""What a person watching a terminal is told while work goes on; results are printed by `cli`."""
+"""What a person at a terminal is shown: results, and what is said while work goes on."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
 
 # All control characters but the tab and the line feed.
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd")
@@ -14,6 +13,11 @@ _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd
 def plain(text: str) -> str:
     """Return a text in which no character steers the terminal; it may come from a survey."""
     return text.translate(_CONTROLS)
+
+
+def show(text: str) -> None:
+    """Write lines to standard output."""
+    sys.stdout.write(plain(text) + "\n")
 
 
 def say(text: str) -> None:

@@ -1,27 +1,55 @@
 """Why they scored so: drivers with intervals, how much they explain, and the quotes that show it.
 
-Neither a model nor an export is needed: `from_tables` takes scores and tags of any origin.
+Neither a model nor an export is needed: `from_tables` takes scores and tags of any origin as
+frames, `read_material` as files:
 
-Scale ─► index, bands, answered, segments          standing
+    material = read_material("answers.csv", "tags.csv", id="id", score="nps")
+    explanation = explain_scores(material.joined, material.taxonomy, scale=material.scale)
+
+Scale ─► index, bands, answered, segments          standing, small_cells, comparison
 Joined ─► Sample (who mentions what) ─► raw        sample, association
-                  └► Design ─► regression ─► effect, explained, unexplained
-                                                   design, regression, drivers, explained
+                  └► Design ─► regression ─► effect, net      design, regression, adjusted, drivers
+                                ├► the same by other models         choice, ordinal, multinomial
+                                ├► penalty and reward               roles
+                                └► explained share, split by issue    explained, importance, shares
+audited rows ─► precision, recall, corrected drivers       audit, correction, sensitivity
 ticked reasons beside the text; quotes; caveats    reasons, evidence, notes
+two groups ─► parts of a change; periods ─► trend  change, trend
+reasons ─► who is at risk ─► what to do first      risk, actions
+what the residuals' comments share                 residual_words
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from cxnlp.explain.audit import read_audit
+from cxnlp.explain.choice import choose_model
+from cxnlp.explain.comparison import Target, comparison_table
+from cxnlp.explain.correction_table import AuditFindings, checked_drivers
 from cxnlp.explain.drivers import driver_table, fit_models, rollup_table
 from cxnlp.explain.evidence import evidence_table
 from cxnlp.explain.explained import explained_share, no_share, unexplained_table
 from cxnlp.explain.explanation import Explanation
 from cxnlp.explain.feelings import sentiment_by_issue
+from cxnlp.explain.from_files import Material, read_material
 from cxnlp.explain.notes import write_notes
+from cxnlp.explain.questions import Basis, further_tables
 from cxnlp.explain.reasons import reason_table
-from cxnlp.explain.sample import roll_up, take_sample
-from cxnlp.explain.standing import answered_table, band_table, estimate, segment_table
+from cxnlp.explain.roles import role_table
+from cxnlp.explain.sample import Sample, roll_up, take_sample
+from cxnlp.explain.sensitivity import sensitivity_table
+from cxnlp.explain.shares import importance_table
+from cxnlp.explain.small_cells import SmallCells
+from cxnlp.explain.standing import (
+    SMALL_CELLS,
+    answered_table,
+    band_table,
+    estimate,
+    segment_table,
+)
 from cxnlp.explain.tables import from_tables
 from cxnlp.join import Joined, check_issues
 from cxnlp.survey.scales import Scale
@@ -29,7 +57,10 @@ from cxnlp.survey.scales import Scale
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
-__all__ = ["Explanation", "explain_scores", "from_tables"]
+__all__ = [
+    "AuditFindings", "Explanation", "Material", "SmallCells", "Target", "explain_scores",
+    "from_tables", "read_audit", "read_material",
+]  # fmt: skip
 
 MIN_MENTIONS = 10
 
@@ -41,6 +72,11 @@ def explain_scores(
     scale: Scale,
     level: float = 0.95,
     min_mentions: int = MIN_MENTIONS,
+    seed: int = 0,
+    audit: pd.DataFrame | None = None,
+    model: str = "linear",
+    cells: SmallCells = SMALL_CELLS,
+    target: Target | None = None,
 ) -> Explanation:
     """Explain the scores by what people mention.
 
@@ -56,6 +92,19 @@ def explain_scores(
         Confidence level of every interval, between 0 and 1.
     min_mentions : int
         How many responses must mention an issue, and how many must not, for it to have figures.
+    seed : int
+        Of the orders of entry that importance draws where there are more than seven issues.
+    audit : DataFrame, optional
+        Responses that a person checked, drawn with known chances: `response`, `issue`, `feeling`
+        (or "none" where it is not mentioned), `weight` (one over the chance). Drivers are then
+        corrected for the tagger's errors.
+    model : str
+        "linear", "ordinal" or "multinomial": what `effect` and `net` come from; see
+        `cxnlp.explain.choice`. Corrected figures are of the linear model.
+    cells : SmallCells
+        From how many responses on a group is shown, and without a warning; whether to shrink.
+    target : Target, optional
+        A target or a benchmark to compare the index with.
 
     Returns
     -------
@@ -65,28 +114,56 @@ def explain_scores(
     Raises
     ------
     ExplainError
-        If a tag names an issue that is not in the list.
+        If a tag names an issue that is not in the list, or there is no such model.
     """
     check_issues(joined.mentions, taxonomy)
     names = {issue.id: issue.name for issue in taxonomy.issues}
-    leaves = {issue.id: issue.name for issue in taxonomy.leaves()}
     sample = take_sample(joined, taxonomy)
-    models = fit_models(sample, min_mentions)
+    models = fit_models(sample, min_mentions, choose_model(model))
     signed = models.get("negative")
     share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
+    importance = importance_table(sample, names, signed, level, seed)
+    drivers = driver_table(sample, names, models, min_mentions, level, importance)
+    drivers, findings = checked_drivers(drivers, audit, sample, models, level)
+    basis = Basis(joined, taxonomy, min_mentions, level)
     return Explanation(
         scale=scale,
-        index=estimate(joined.responses, scale, level),
-        bands=band_table(joined.responses, scale),
-        answered=answered_table(joined.responses, scale, level),
-        drivers=driver_table(sample, names, models, min_mentions, level),
+        **_standing(joined, scale, level, cells, target),
+        drivers=drivers,
         rollups=rollup_table(roll_up(sample, joined, taxonomy), names, min_mentions, level),
         explained=share.within,
         explained_out_of_sample=share.out_of_sample,
-        segments=segment_table(joined, scale, level),
-        ticked=reason_table(sample, joined, taxonomy),
-        evidence=evidence_table(joined, leaves),
+        **_said(sample, joined, taxonomy),
         unexplained=unexplained_table(sample, signed, joined.comments),
-        sentiment_by_issue=sentiment_by_issue(joined, leaves),
-        notes=write_notes(sample, joined, signed, share, scale, min_mentions),
+        notes=write_notes(sample, joined, signed, share, scale, min_mentions, findings),
+        importance=importance,
+        roles=role_table(drivers, signed, names, level),
+        sensitivity=sensitivity_table(sample, names, models),
+        audit=findings,
+        **further_tables(basis, sample, signed, scale),
+        basis=basis,
     )
+
+
+def _standing(
+    joined: Joined, scale: Scale, level: float, cells: SmallCells, target: Target | None
+) -> dict[str, Any]:
+    """Return what is known of the scores alone."""
+    responses = joined.responses
+    return {
+        "index": estimate(responses, scale, level),
+        "bands": band_table(responses, scale),
+        "answered": answered_table(responses, scale, level, cells),
+        "segments": segment_table(joined, scale, level, cells),
+        "comparisons": comparison_table(responses, scale, level, cells.hide, target),
+    }
+
+
+def _said(sample: Sample, joined: Joined, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return what is known of the comments alone."""
+    leaves = {issue.id: issue.name for issue in taxonomy.leaves()}
+    return {
+        "ticked": reason_table(sample, joined, taxonomy),
+        "evidence": evidence_table(joined, leaves),
+        "sentiment_by_issue": sentiment_by_issue(joined, leaves),
+    }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxnlp.explain.adjusted import Adjusted, linear_figures
+from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.regression import LeastSquares, least_squares
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.survey.intervals import FloatArray
@@ -43,10 +45,21 @@ class Design:
 
 @dataclass(frozen=True)
 class DriverModel:
-    """A design with its regression; outcome 0 is the value in index points, 1 is the score."""
+    """A design with its regression and the adjusted figures of its terms.
+
+    Parameters
+    ----------
+    design : Design
+        The columns.
+    fit : LeastSquares
+        The regression; outcome 0 is the value in index points, 1 is the score.
+    figures : Adjusted
+        Effect per mention and net of each term, in index points.
+    """
 
     design: Design
     fit: LeastSquares
+    figures: Adjusted
 
 
 def refuse_sample(sample: Sample) -> str:
@@ -128,10 +141,19 @@ def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -
     return Design(x, tuple(terms), len(controls))
 
 
-def fit_design(sample: Sample, design: Design) -> DriverModel:
-    """Regress value and score on the design, with the sample's weights."""
+def fit_design(sample: Sample, design: Design, model: Model = "linear") -> DriverModel:
+    """Regress value and score on the design, with the sample's weights.
+
+    Another model than the linear one changes the adjusted figures; `fit` is always linear.
+    """
     outcomes = np.column_stack([sample.value, sample.score])
-    return DriverModel(design, least_squares(design.x, outcomes, sample.weight))
+    fit = least_squares(design.x, outcomes, sample.weight)
+    figures = linear_figures(design.x, sample.value, sample.weight, design.first_term, fit)
+    if model != "linear" and design.terms and fit.df >= MIN_DF:
+        figures = categorical_figures(
+            model, design.x, sample.value, sample.score, sample.weight, design.first_term, figures
+        )
+    return DriverModel(design, fit, figures)
 
 
 def _dummies(levels: pd.Series, min_mentions: int) -> list[FloatArray]:

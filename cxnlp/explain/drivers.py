@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.association import ADDED, leave_out
+from cxnlp.explain.association import leave_out
+from cxnlp.explain.choice import Model
 from cxnlp.explain.design import (
     MIN_DF,
     Design,
@@ -19,19 +20,36 @@ from cxnlp.explain.design import (
     refuse_mentions,
     refuse_sample,
 )
+from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.sample import FEELINGS_SHOWN, SIGNS, BoolArray, Sample
+from cxnlp.explain.shares import importance_table
 from cxnlp.survey.intervals import t_quantile
 
 RAW = ("index_with", "index_without", "raw", "raw_low", "raw_high")
-EFFECT = ("effect", "effect_low", "effect_high", "effect_score")
-DRIVERS = ("issue", "name", "feeling", "mentions", "share", *RAW, *EFFECT, "n", "note")
-ROLLUPS = tuple(name for name in DRIVERS if name not in EFFECT)
+EFFECT = ("effect", "effect_low", "effect_high", "effect_score", "net", "net_low", "net_high")
+IMPORTANCE = ("importance", "importance_low", "importance_high")
+ADDED_LATER = (*EFFECT, *IMPORTANCE, "q")
+DRIVERS = ("issue", "name", "feeling", "mentions", "share", *RAW, *ADDED_LATER, "n", "note")
+ROLLUPS = tuple(name for name in DRIVERS if name not in ADDED_LATER)
 MAX_INFLATION = 10.0
 FEW = 30
 
+Cells = dict[str, object]
 
-def fit_models(sample: Sample, min_mentions: int) -> dict[str, DriverModel]:
+
+def fit_models(
+    sample: Sample, min_mentions: int, model: Model = "linear"
+) -> dict[str, DriverModel]:
     """Fit the two regressions: negative and positive mentions together, and any mention.
+
+    Parameters
+    ----------
+    sample : Sample
+        The responses.
+    min_mentions : int
+        How many mentions a column needs.
+    model : str
+        "linear", "ordinal" or "multinomial"; see `cxnlp.explain.choice`.
 
     Returns
     -------
@@ -40,8 +58,8 @@ def fit_models(sample: Sample, min_mentions: int) -> dict[str, DriverModel]:
     """
     if refuse_sample(sample):
         return {}
-    signed = fit_design(sample, build_design(sample, SIGNS, min_mentions))
-    either = fit_design(sample, build_design(sample, ("any",), min_mentions))
+    signed = fit_design(sample, build_design(sample, SIGNS, min_mentions), model)
+    either = fit_design(sample, build_design(sample, ("any",), min_mentions), model)
     return {**dict.fromkeys(SIGNS, signed), "any": either}
 
 
@@ -51,6 +69,7 @@ def driver_table(
     models: Mapping[str, DriverModel],
     min_mentions: int,
     level: float,
+    importance: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return a row for each issue and feeling (`DRIVERS`), the most harmful association first.
 
@@ -66,20 +85,43 @@ def driver_table(
         How many mentions a figure needs.
     level : float
         Confidence level, between 0 and 1.
+    importance : DataFrame, optional
+        From `importance_table`; made here without it.
 
     Returns
     -------
     DataFrame
-        3 m rows. `raw` and `effect` in index points, `effect_score` in score points; `n` is the
-        number of responses. A refused figure is NaN, its reason in `note`.
+        3 m rows. `raw`, `effect` and `net` in index points, `effect_score` in score points;
+        `importance`, of negative and positive mentions together, stands on the `any` rows, so that
+        the column adds up; `q` is the false discovery rate among all negative and positive rows
+        that have an effect, and stands on these; `n` is the number of responses. A refused figure
+        is NaN, its reason in `note`.
     """
     rows = association_rows(sample, names, min_mentions, level)
+    if importance is None:
+        importance = importance_table(sample, names, models.get("negative"), level)
+    shares = importance.set_index("issue")[list(IMPORTANCE)]
     for row in rows:
         term = (str(row["issue"]), str(row["feeling"]))
-        found = _effect(models, term, level) if row["raw"] == row["raw"] else _no_effect("")
-        note = "; ".join(str(part) for part in (row["note"], found.pop("note")) if part)
-        row.update({**found, "note": note})
-    return _sorted(rows, DRIVERS)
+        refused = row["raw"] != row["raw"]
+        found = _no_effect("") if refused else _effect(models, term, level)
+        split = _importance(shares, *term, refused=refused)
+        told = (row["note"], found.pop("note"), split.pop("note"))
+        row.update({**found, **split, "note": "; ".join(str(part) for part in told if part)})
+    table = _sorted(rows, (*DRIVERS, "p"))
+    signed = table["feeling"].isin(SIGNS)
+    table["q"] = false_discovery(table["p"].where(signed).to_numpy(dtype=float))
+    return table[list(DRIVERS)]
+
+
+def _importance(shares: pd.DataFrame, issue: str, feeling: str, *, refused: bool) -> Cells:
+    if feeling != "any":
+        return {**dict.fromkeys(IMPORTANCE, math.nan), "note": ""}
+    if issue in shares.index:
+        figures = shares.loc[[issue]].to_numpy(dtype=float)[0].tolist()
+        return {**dict(zip(IMPORTANCE, figures, strict=True)), "note": ""}
+    why = "no importance: too few mentions that are negative or positive"
+    return {**dict.fromkeys(IMPORTANCE, math.nan), "note": "" if refused else why}
 
 
 def rollup_table(
@@ -94,10 +136,10 @@ def rollup_table(
 
 def association_rows(
     sample: Sample, names: Mapping[str, str], min_mentions: int, level: float
-) -> list[dict[str, object]]:
+) -> list[Cells]:
     """Return mentions, share and leave-out difference of each issue and feeling."""
     refusal = refuse_sample(sample)
-    rows: list[dict[str, object]] = []
+    rows: list[Cells] = []
     for at, issue in enumerate(sample.issues):
         for feeling in FEELINGS_SHOWN:
             mentioned = sample.mentioned[feeling][:, at]
@@ -114,7 +156,7 @@ def association_rows(
     return rows
 
 
-def _mentions(sample: Sample, mentioned: BoolArray) -> dict[str, object]:
+def _mentions(sample: Sample, mentioned: BoolArray) -> Cells:
     weight = sample.weight
     share = float(weight[mentioned].sum() / weight.sum()) if len(sample) else math.nan
     return {"mentions": int(mentioned.sum()), "share": share}
@@ -122,7 +164,7 @@ def _mentions(sample: Sample, mentioned: BoolArray) -> dict[str, object]:
 
 def _association(
     sample: Sample, mentioned: BoolArray, refusal: str, min_mentions: int, level: float
-) -> dict[str, object]:
+) -> Cells:
     refusal = refusal or refuse_mentions(mentioned, sample.weight, min_mentions)
     if refusal:
         return {**dict.fromkeys(RAW, math.nan), "note": refusal}
@@ -133,38 +175,30 @@ def _association(
     return {**dict(zip(RAW, figures, strict=True)), "note": note}
 
 
-def _effect(models: Mapping[str, DriverModel], term: Term, level: float) -> dict[str, object]:
-    """Coefficient of one term with its interval, or why there is none."""
+def _effect(models: Mapping[str, DriverModel], term: Term, level: float) -> Cells:
+    """Effect and net of one term with their intervals, or why there are none."""
     model = models[term[1]]
-    fit, design = model.fit, model.design
+    fit, design, figures = model.fit, model.design, model.figures
     if fit.df < MIN_DF:
         return _no_effect(
             f"no effect: {len(fit.leverage)} responses are too few for {design.x.shape[1]} columns"
         )
-    at = design.first_term + design.terms.index(term)
-    if not fit.inflation[at] <= MAX_INFLATION:
-        return _no_effect(f"no effect: cannot be told apart from {_companion(design, at)}")
-    value, score = (float(b) for b in fit.coefficient[at])
-    half = t_quantile(level, float(fit.error_df[at])) * _error(model, at)
-    figures = (value, value - half, value + half, score)
-    return {**dict(zip(EFFECT, figures, strict=True)), "note": ""}
+    at = design.terms.index(term)
+    column = design.first_term + at
+    if not fit.inflation[column] <= MAX_INFLATION:
+        return _no_effect(f"no effect: cannot be told apart from {_companion(design, column)}")
+    effect, net = float(figures.effect[at]), float(figures.net[at])
+    error, df = float(figures.effect_error[at]), float(figures.effect_df[at])
+    half = t_quantile(level, df) * error
+    wide = t_quantile(level, float(figures.net_df[at])) * float(figures.net_error[at])
+    cells = (effect, effect - half, effect + half, float(fit.coefficient[column, 1]),
+             net, net - wide, net + wide)  # fmt: skip
+    p = float(two_sided(effect, error, df))
+    return {**dict(zip(EFFECT, cells, strict=True)), "p": p, "note": ""}
 
 
-def _error(model: DriverModel, at: int) -> float:
-    """Return the standard error of a coefficient in index points, steadied for few mentions.
-
-    HC3 knows the spread of the residuals of those who mention the issue from these few alone: if
-    all twelve are promoters there seems to be none. So as Rocks's interval adds three answers to a
-    share's, three of average spread are added to theirs; with many mentions that is nothing.
-    """
-    fit, column = model.fit, model.design.x[:, at]
-    mentions = min(float(column.sum()), len(column) - float(column.sum()))
-    squares = mentions * fit.error[at, 0] ** 2 + ADDED * fit.even_error[at, 0] ** 2
-    return math.sqrt(float(squares) / (mentions + ADDED))
-
-
-def _no_effect(note: str) -> dict[str, object]:
-    return {**dict.fromkeys(EFFECT, math.nan), "note": note}
+def _no_effect(note: str) -> Cells:
+    return {**dict.fromkeys((*EFFECT, "p"), math.nan), "note": note}
 
 
 def _companion(design: Design, at: int) -> str:
@@ -184,7 +218,7 @@ def _companion(design: Design, at: int) -> str:
     return f"{issue} ({feeling}), mentioned by nearly the same responses"
 
 
-def _sorted(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
+def _sorted(rows: list[Cells], columns: tuple[str, ...]) -> pd.DataFrame:
     """Most harmful first, refused figures last; ties stay in the order of the list of issues."""
     table = pd.DataFrame(rows, columns=list(columns))
     return table.sort_values("raw", kind="stable", na_position="last").reset_index(drop=True)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.explain.design import MIN_DF, DriverModel
-from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
+from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray, normal_quantile
 from cxnlp.survey.scales import Estimate
@@ -54,7 +54,8 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
     d = y - mean, all weighted, R^2 changes by (mean s^2 - mean e^2) / mean d^2, whose influence
     function is (s^2 - e^2 - change d^2) / mean d^2. Out of sample: the same ratio of sums of
     squared leave-one-out residuals e / (1 - leverage), PRESS [2]_. Issues without enough mentions
-    for a coefficient of their own are counted as one.
+    for a coefficient of their own are counted as one; rows that
+    alone decide a coefficient are left out.
 
     Parameters
     ----------
@@ -68,25 +69,28 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
     n, design = len(sample), model.design
     if not design.terms or model.fit.df < MIN_DF:
         return no_share(n, level)
-    y = sample.score[:, None]
-    alone = least_squares(design.x[:, : design.controls], y, sample.weight)
-    constant = least_squares(np.ones((n, 1)), y, sample.weight)
-    share = sample.weight / sample.weight.sum()
-    full = np.square(model.fit.residual[:, 1])
+    rows = ~model.fit.set_aside
+    y, weight = sample.score[rows, None], sample.weight[rows]
+    alone = least_squares(design.x[rows, : design.controls], y, weight)
+    constant = least_squares(np.ones((len(y), 1)), y, weight)
+    share = weight / weight.sum()
+    full = np.square(model.fit.residual[rows, 1])
     base, spread = np.square(alone.residual[:, 0]), np.square(constant.residual[:, 0])
     total = float(share @ spread)
     change = float(share @ (base - full)) / total
     adjusted = (
         float(share @ base) / alone.df - float(share @ full) / model.fit.df
-    ) * (n - 1) / total  # fmt: skip
+    ) * (len(y) - 1) / total  # fmt: skip
     influence = (base - full - change * spread) / total
     variance = float(np.square(share) @ np.square(influence))
     half = normal_quantile(level) * math.sqrt(variance)
     value = min(max(adjusted, 0.0), 1.0)
     low, high = max(adjusted - half, 0.0), min(max(adjusted + half, value), 1.0)
-    press = [_press(fit, at, share) for fit, at in ((alone, 0), (model.fit, 1), (constant, 0))]
+    seen = model.fit.residual[rows, 1], model.fit.leverage[rows]
+    fits = ((fit.residual[:, 0], fit.leverage) for fit in (alone, constant))
+    press = [_press(residual, leverage, share) for residual, leverage in (*fits, seen)]
     return ExplainedShare(
-        Estimate(value, min(low, value), high, n, level), (press[0] - press[1]) / press[2]
+        Estimate(value, min(low, value), high, n, level), (press[0] - press[2]) / press[1]
     )
 
 
@@ -138,6 +142,6 @@ def longest_comments(comments: pd.DataFrame) -> pd.DataFrame:
     return order.drop_duplicates("response")[["response", "comment", "text"]]
 
 
-def _press(fit: LeastSquares, outcome: int, share: FloatArray) -> float:
-    left_out = fit.residual[:, outcome] / np.maximum(1 - fit.leverage, 1 - LEVERAGE_LIMIT)
-    return float(share @ np.square(np.where(fit.set_aside, 0.0, left_out)))
+def _press(residual: FloatArray, leverage: FloatArray, share: FloatArray) -> float:
+    left_out = residual / np.maximum(1 - leverage, 1 - LEVERAGE_LIMIT)
+    return float(share @ np.square(left_out))

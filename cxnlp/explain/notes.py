@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from cxnlp.explain.association import leave_out
+from cxnlp.explain.correction_table import AuditFindings
 from cxnlp.explain.design import MIN_RESPONSES, DriverModel, refuse_sample
 from cxnlp.explain.explained import ExplainedShare
 from cxnlp.explain.sample import Sample
@@ -21,6 +22,7 @@ def write_notes(
     explained: ExplainedShare,
     scale: Scale,
     min_mentions: int,
+    findings: AuditFindings | None = None,
 ) -> tuple[str, ...]:
     """Return the caveats that hold for this explanation, the weightiest first.
 
@@ -36,6 +38,8 @@ def write_notes(
         The scale of the scores.
     min_mentions : int
         How many mentions a figure needs.
+    findings : AuditFindings, optional
+        What audited responses say, where there are any.
     """
     refusal = refuse_sample(sample)
     return tuple(
@@ -44,9 +48,7 @@ def write_notes(
             f"No drivers were estimated: {refusal}." if refusal else "",
             "The figures are associations. A difference in the score of those who mention an issue "
             "does not show that the issue caused it, nor what fixing it would bring.",
-            "They rest on trust in the tagger: nobody has checked its tags on these comments. An "
-            "issue it often misses shows a smaller adjusted figure, and issues mentioned beside it "
-            "take up some of the difference.",
+            *_about_the_tagger(findings),
             _about_the_silent(sample, joined, scale),
             _about_size(sample),
             f"An issue has figures from {min_mentions} mentions on. Intervals are for each figure "
@@ -56,6 +58,25 @@ def write_notes(
             _about_left_out(joined),
         )
         if note
+    )
+
+
+def _about_the_tagger(findings: AuditFindings | None) -> tuple[str, ...]:
+    """Say whether the tags were checked, and what the correction asks for."""
+    if findings is None:
+        return (
+            "They rest on trust in the tagger: nobody has checked its tags on these comments. An "
+            "issue it often misses shows a smaller adjusted figure, and issues mentioned beside it "
+            "take up some of the difference.",
+        )
+    left_out = ", ".join(f"{count} {reason}" for reason, count in findings.left_out.items())
+    return (
+        f"{findings.audited} responses were checked by hand"
+        + (f" (not counted: {left_out})." if left_out else "."),
+        "Corrected figures need nothing but that the checked responses were drawn with known "
+        "chances and judged rightly; the tagger may err more on some scores than on others. The "
+        "calibrated ones beside them also need that its errors do not hang on the score, and "
+        "angry people may write more clearly.",
     )
 
 

@@ -51,6 +51,8 @@ class LeastSquares:
     error_df : array of k floats
         Degrees of freedom of each error, at most `df`: about the number of mentions of a rare
         issue, however many rows there are.
+    inverse : k x k floats
+        (X'WX)^-1, the weights divided by their mean; a pseudo-inverse where it is singular.
     """
 
     coefficient: FloatArray
@@ -64,6 +66,7 @@ class LeastSquares:
     set_aside: BoolArray
     df: int
     error_df: FloatArray
+    inverse: FloatArray
 
 
 def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSquares:
@@ -107,7 +110,7 @@ def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSqua
         coefficient, np.sqrt(pull.T @ np.square(left_out)),
         np.sqrt(np.outer(pull.sum(axis=0), average)), identified,
         _inflation(x, used, inverse, identified), fitted, residual, leverage, aside, df,
-        _error_df(pull, df),
+        _error_df(pull, df), inverse,
     )  # fmt: skip
 
 

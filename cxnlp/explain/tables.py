@@ -34,6 +34,9 @@ def from_tables(
     score: str = "score",
     weight: str | None = None,
     date: str | None = None,
+    issue_list: str | None = None,
+    churned: str | None = None,
+    recommended: str | None = None,
     segments: Sequence[str] = (),
     comments: pd.DataFrame | None = None,
     ticked: pd.DataFrame | None = None,
@@ -53,6 +56,12 @@ def from_tables(
         The columns of `responses` with its id and its score.
     weight, date : str, optional
         The columns with survey weights (1 without) and dates.
+    issue_list : str, optional
+        The column that says which version of which list of issues a response was tagged with, so
+        that shares of different lists are not compared.
+    churned, recommended : str, optional
+        The column that says who left, or who recommended us (one of them): true or 1, false or 0,
+        empty where that is not known.
     segments : sequence of str
         The columns to use as segments.
     comments : DataFrame, optional
@@ -67,7 +76,9 @@ def from_tables(
         If a column is missing, an id comes twice, a score is outside the scale, a weight is
         negative or missing, a feeling is unknown, or a table names a response that is not there.
     """
-    names = [id, score, *segments, *(name for name in (weight, date) if name)]
+    label = churned or recommended
+    asked = (weight, date, issue_list, churned, recommended)
+    names = [id, score, *segments, *(name for name in asked if name)]
     _require(responses, names, "the responses")
     scores = responses[score].to_numpy(dtype=float, na_value=np.nan)
     _check_responses(responses[id], scores, scale)
@@ -79,6 +90,10 @@ def from_tables(
         table["weight"] = _weights(kept[weight])
     if date is not None:
         table["date"] = pd.to_datetime(kept[date])
+    if issue_list is not None:
+        table["issue_list"] = kept[issue_list].astype(str)
+    if label is not None:
+        table["lost"] = _lost(kept[label], label, means_lost=churned is not None)
     quotes = _only(_filled_quotes(tags), ids, kept[id], "the tags")
     said = None if comments is None else _filled_comments(comments)
     said = None if said is None else _only(said, ids, kept[id], "the comments")
@@ -87,7 +102,10 @@ def from_tables(
     table = mark_written(table, said, mentions)
     table, chosen = add_segments(table, kept, tuple(segments))
     said = empty_table(COMMENTS) if said is None else said
-    return Joined(table, mentions, marks, said, quotes, chosen, int((~scored).sum()))
+    return Joined(
+        table, mentions, marks, said, quotes, chosen, int((~scored).sum()),
+        "" if label is None else "churn" if churned else "not recommending",
+    )  # fmt: skip
 
 
 def _require(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
@@ -115,6 +133,14 @@ def _weights(given: pd.Series) -> FloatArray:
     return weights
 
 
+def _lost(given: pd.Series, name: str, *, means_lost: bool) -> FloatArray:
+    label = given.to_numpy(dtype=float, na_value=np.nan)
+    odd = label[~np.isnan(label) & ~np.isin(label, (0.0, 1.0))]
+    if len(odd):
+        raise ExplainError(f"{odd[0]:g} in the column {name!r}", "1 or 0, true or false, or empty")
+    return label if means_lost else 1 - label
+
+
 def _only(frame: pd.DataFrame, known: pd.Series, kept: pd.Series, what: str) -> pd.DataFrame:
     """Keep the rows of scored responses, and refuse rows of responses that are not there at all."""
     strangers = frame["response"][~frame["response"].isin(known)]
@@ -140,7 +166,8 @@ def _filled_quotes(tags: pd.DataFrame) -> pd.DataFrame:
     odd = tags["feeling"][~tags["feeling"].isin(FEELINGS)]
     if len(odd):
         raise ExplainError(f"the feeling {odd.iloc[0]!r}", ", ".join(FEELINGS))
-    return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[list(QUOTES)]
+    columns = [*QUOTES, *(["request"] if "request" in tags else [])]
+    return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[columns]
 
 
 def _filled(frame: pd.DataFrame, blanks: Mapping[str, str | float]) -> pd.DataFrame:

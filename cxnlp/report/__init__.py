@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from cxnlp.report.charts import charts, write_charts
 from cxnlp.report.files import write_drivers, written
+from cxnlp.report.further_files import write_further
 from cxnlp.report.html import render_html
-from cxnlp.report.terminal import summary_lines
+from cxnlp.report.plots import Plots
+from cxnlp.report.terminal import explanation_lines, summary_lines
 
-__all__ = ["charts", "render_html", "summary_lines", "write_charts", "write_drivers", "written"]
+__all__ = [
+    "Plots", "charts", "explanation_lines", "render_html", "summary_lines", "write_charts",
+    "write_drivers", "write_further", "written",
+]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -93,11 +94,13 @@ class Answer:
     left_out: tuple[tuple[str, int], ...]
 
 
-def short_answer(survey: Survey, explanation: Explanation) -> Answer:
-    """Return the short answer of an analysis."""
+def short_answer(survey: Survey | None, explanation: Explanation) -> Answer:
+    """Return the short answer of an analysis; without a survey, the responses are its rows."""
     scale, index, share = explanation.scale, explanation.index, explanation.explained
     known = share.value == share.value
-    rows = survey.rows()
+    rows: Mapping[str, Any] = (
+        {"read": index.n, "used": index.n, "left_out": {}} if survey is None else survey.rows()
+    )
     digits = index_digits(scale)
     return Answer(
         index=index_text(index, scale),

@@ -57,6 +57,10 @@ class Chart:
         """The wide chart as an SVG file's text."""
         return to_svg(self.wide)
 
+    def _repr_svg_(self) -> str:
+        """Show the wide chart in a notebook."""
+        return self.svg
+
 
 def labels(names: Sequence[object], ids: Sequence[object]) -> list[str]:
     """Return a label for each issue or level: cleaned, and no two the same.

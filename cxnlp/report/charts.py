@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from cxnlp.errors import ExplainError
 from cxnlp.report.chart import Chart, Spec
+from cxnlp.report.charts_change import change_chart, trend_chart
 from cxnlp.report.charts_drivers import driver_chart
 from cxnlp.report.charts_issues import impact_chart, sentiment_chart
+from cxnlp.report.charts_risk import action_chart, risk_chart
 from cxnlp.report.charts_scores import score_chart, segment_chart, ticked_chart
 from cxnlp.report.draw import to_png, to_svg, undrawable
 from cxnlp.report.files import write_table, written
@@ -28,6 +33,7 @@ def charts(
     Personal data in ticked reasons and in levels of segments is masked unless it is to be shown.
     """
     explanation = masked(explanation, Veil(lifted=show_personal_data))
+    changed = latest_change(explanation)
     made = (
         score_chart(joined.responses, scale),
         driver_chart(explanation.drivers, scale),
@@ -35,8 +41,20 @@ def charts(
         sentiment_chart(explanation.sentiment_by_issue),
         segment_chart(explanation.segments, explanation.index, scale),
         ticked_chart(explanation.ticked),
+        action_chart(explanation.actions, scale),
+        trend_chart(explanation.trend, scale),
+        None if changed is None else change_chart(changed, scale),
+        risk_chart(explanation.risk_calibration),
     )
     return {chart.name: chart for chart in made if chart is not None}
+
+
+def latest_change(explanation: Explanation) -> pd.DataFrame | None:
+    """Return what changed between the last two periods; None where there are no two."""
+    try:
+        return explanation.change()
+    except ExplainError:
+        return None
 
 
 def write_charts(drawn: Mapping[str, Chart], folder: Path) -> dict[str, str]:

@@ -24,19 +24,20 @@ from cxnlp.report.chart import (
     signed_axis,
     values,
 )
-from cxnlp.report.impact import SIGNS, ranked, with_net
+from cxnlp.report.impact import SIGNS, ranked
 from cxnlp.survey.scales import Scale
 
-_PLOT, _STEP, _TALL_STEP = 300, 34, 50  # pixels: width of a panel, height of a row
+_PLOT, _STEP, _TALL_STEP = 620, 34, 50  # pixels: width of all panels, height of a row
+_PANELS = (("net_corrected", "Corrected"), ("net", "Adjusted"), ("raw", "Raw"))
+_ENDS = ("", "_low", "_high")
 
 
 def driver_chart(drivers: pd.DataFrame, scale: Scale) -> Chart | None:
     """Draw each issue's adjusted and raw figure with intervals; None where there is none."""
-    table = with_net(drivers)
     order = ranked(drivers, MOST_ISSUES)
     if not order:
         return None
-    data = table[table["issue"].isin(order) & table["feeling"].isin(SIGNS)]
+    data = drivers[drivers["issue"].isin(order) & drivers["feeling"].isin(SIGNS)]
     rows = data.drop_duplicates("issue").set_index("issue").loc[order]
     names = labels(list(rows["name"]), order)
     marks = data.assign(label=data["issue"].map(dict(zip(order, names, strict=True))))
@@ -45,38 +46,40 @@ def driver_chart(drivers: pd.DataFrame, scale: Scale) -> Chart | None:
         f"What goes with the score: {scale.index_name} by issue",
         "For each issue two marks with intervals, a triangle pointing down for negative mentions "
         "and one pointing up for positive mentions, left of zero where the index is lower with "
-        "them and right where it is higher; first adjusted for all other issues, then raw.",
-        table,
+        "them and right where it is higher; first corrected for tagging errors (where comments "
+        "were audited), then adjusted for all other issues, then raw.",
+        drivers,
         _panels(marks, names, scale.unit, wide=True),
         _panels(marks, names, scale.unit, wide=False),
     )
 
 
 def _panels(marks: pd.DataFrame, names: Sequence[str], unit: str, *, wide: bool) -> Spec:
-    over = around_zero(marks[["net_low", "net_high", "raw_low", "raw_high"]])
-    adjusted, raw = (
+    shown = [(v, word) for v, word in _PANELS if v in marks and marks[v].notna().any()]
+    figures = [f"{value}{end}" for value, _ in shown for end in _ENDS]
+    over = around_zero(marks[[f"{value}{end}" for value, _ in shown for end in _ENDS[1:]]])
+    panels: list[Spec] = [
         {
-            "title": heading(f"{word}, {unit}"),
-            "width": _PLOT if wide else NARROW,
+            "title": heading(f"{word}, {unit}" if len(shown) < 3 or not at else word),
+            "width": _PLOT // len(shown) if wide else NARROW,
             "height": (_STEP if wide else _TALL_STEP) * len(names),
-            "layer": _forest(names, value, over, wide=wide),
+            "layer": _forest(names, value, over, bare=at > 0, wide=wide),
         }
-        for value, word in (("net", "Adjusted"), ("raw", "Raw"))
-    )
-    data = values(marks[["label", "feeling", "mentions", "net", "net_low", "net_high",
-                         "raw", "raw_low", "raw_high"]])  # fmt: skip
+        for at, (value, word) in enumerate(shown)
+    ]
+    data = values(marks[["label", "feeling", "mentions", *figures]])
     if not wide:
-        return {"data": data, "vconcat": [adjusted, raw], "spacing": 24}
+        return {"data": data, "vconcat": panels, "spacing": 24}
     shared = {"scale": {"color": "shared", "shape": "shared"}}
-    panels = [adjusted, raw, _counts(names)]
+    panels.append(_counts(names))
     return {"data": data, "hconcat": panels, "spacing": 20, "resolve": shared}
 
 
 def _forest(
-    names: Sequence[str], value: str, over: tuple[float, float], *, wide: bool
+    names: Sequence[str], value: str, over: tuple[float, float], *, bare: bool, wide: bool
 ) -> list[Spec]:
     """Return marks with intervals, a line for each label and feeling, and a rule at zero."""
-    y = bands(names, bare=value == "raw" or not wide)
+    y = bands(names, bare=bare or not wide)
     color, shape = (feelings(channel, short=not wide) for channel in ("color", "shape"))
     layers = [rule_at(0.0)] if wide else [rule_at(0.0), headings(names, 14)]
     for feeling, down in zip(SIGNS, (-7, 7) if wide else (4, 16), strict=True):

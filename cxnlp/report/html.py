@@ -13,12 +13,19 @@ import pandas as pd
 
 from cxnlp.report.answer import short_answer
 from cxnlp.report.chart import MOST_ISSUES, Chart
-from cxnlp.report.charts import charts, stand_ins
+from cxnlp.report.charts import charts, latest_change, stand_ins
 from cxnlp.report.draw import for_page, to_svg
 from cxnlp.report.impact import ranked
-from cxnlp.report.quotes import Veil, masked, quotes_by_issue, unexplained_quotes
+from cxnlp.report.quotes import (
+    Veil,
+    callback_quotes,
+    masked,
+    quotes_by_issue,
+    unexplained_quotes,
+)
 from cxnlp.report.tables import Table, run_table, score_table, tables
-from cxnlp.report.words import counted, index_text, language_name, shown
+from cxnlp.report.tables_further import further_tables
+from cxnlp.report.words import counted, index_text, interval, language_name, number, shown
 
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
@@ -85,6 +92,7 @@ def render_html(
     if drawn is None:
         drawn = charts(joined, bare, bare.scale, show_personal_data=show_personal_data)
     shown_tables = tables(survey, taxonomy, tags.comments, bare, veil)
+    shown_tables |= further_tables(bare, latest_change(bare), veil)
     order = ranked(bare.drivers, MOST_ISSUES)
     groups, unshown = quotes_by_issue(bare, order, veil)
     languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))
@@ -99,6 +107,9 @@ def render_html(
         "groups": groups,
         "unshown": unshown,
         "unexplained": unexplained_quotes(bare, languages, veil),
+        "calls": callback_quotes(bare, languages, veil),
+        "risk": _risk(bare),
+        "audited": "net_corrected" in bare.drivers,
         "method": {"index": METHODS[bare.scale.name]},
         "facts": run_table(run),
         "boxes": {shown(text): other for text, other in stand_ins(drawn).items()},
@@ -113,6 +124,30 @@ def _figure(chart: Chart, shown_tables: Mapping[str, Table]) -> Figure:
     wide = for_page(chart.svg, f"{chart.name}-w")
     narrow = for_page(to_svg(chart.narrow), f"{chart.name}-n")
     return Figure(chart.name, chart.title, chart.text, wide, narrow, table)
+
+
+def _risk(explanation: Explanation) -> dict[str, str]:
+    """Return in words what the figures on risk are, and how well they tell."""
+    quality, table = explanation.risk_quality, explanation.risk
+    if quality.empty:
+        return {}
+    row = quality.iloc[min(1, len(quality) - 1)]
+    facts = {
+        "kind": str(table["kind"].iloc[0]) if len(table) else "",
+        "n": counted(len(table), "response"),
+        "predicts": str(row["predicts"]),
+        "high": number(int((table["risk"] > 0.5).sum()) if len(table) else 0),
+        "auc": number(float(row["auc"]), 2),
+        "range": interval(float(row["auc_low"]), float(row["auc_high"]), 2),
+        "refused": "" if len(table) else str(row["note"]),
+        "gain": "",
+    }
+    if len(quality) > 2:
+        alone, gain = quality.iloc[0], quality.iloc[2]
+        ends = interval(float(gain["auc_low"]), float(gain["auc_high"]), 2, signed=True)
+        facts["gain"] = f"{number(float(alone['auc']), 2)} by the score alone; the reasons " \
+            f"change it by {number(float(gain['auc']), 2, signed=True)} ({ends})"
+    return facts
 
 
 def _choices(evidence: pd.DataFrame, bands: tuple[str, ...]) -> dict[str, list[str]]:

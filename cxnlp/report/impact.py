@@ -1,7 +1,6 @@
-"""What goes with the index as a whole: an issue's adjusted figure times how often it is mentioned.
+"""What goes with the index as a whole, ranked: adjusted (`net`) where it is known, else raw.
 
-The leave-out difference already counts how often an issue is mentioned; the adjusted figure is
-per mention. Times the share of responses that mention it, the two stand on one scale.
+Both count how often an issue is mentioned, so the two stand on one scale.
 """
 
 from __future__ import annotations
@@ -12,18 +11,6 @@ import numpy as np
 import pandas as pd
 
 SIGNS = ("negative", "positive")
-NET = ("net", "net_low", "net_high")
-
-
-def with_net(drivers: pd.DataFrame) -> pd.DataFrame:
-    """Return `drivers` with `net`, `net_low`, `net_high`: `effect` and its interval times `share`.
-
-    In points of the index of all who say something. The share is taken as known, so the interval
-    is that of the effect.
-    """
-    share = drivers["share"].astype(float)
-    figures = {net: drivers[net.replace("net", "effect")].astype(float) * share for net in NET}
-    return drivers.assign(**figures)
 
 
 def ranked(drivers: pd.DataFrame, most: int) -> list[str]:
@@ -55,7 +42,7 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows of `with_net` with `figure`, `figure_low`, `figure_high` and `adjusted` (whether the
+        Its rows with `figure`, `figure_low`, `figure_high` and `adjusted` (whether the
         figure is), the strongest first; those whose interval leaves out zero go before the rest.
     """
     known = _figures(drivers)
@@ -67,7 +54,7 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
 
 
 def _figures(drivers: pd.DataFrame) -> pd.DataFrame:
-    table = with_net(drivers[drivers["feeling"].isin(SIGNS)])
+    table = drivers[drivers["feeling"].isin(SIGNS)]
     adjusted = table["net"].notna()
     ends: Sequence[str] = ("", "_low", "_high")
     figures = {

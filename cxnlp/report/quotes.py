@@ -190,6 +190,37 @@ def unexplained_quotes(
     )
 
 
+def callback_quotes(
+    explanation: Explanation, languages: Mapping[str, str], veil: Veil, issues: int = 8,
+    most: int = 4,
+) -> tuple[IssueQuotes, ...]:  # fmt: skip
+    """Return the customers to call back first about each of the first actions, with quotes.
+
+    Parameters
+    ----------
+    explanation : Explanation
+        Its `actions` and `callbacks`.
+    languages : mapping of str to str
+        The language of each comment.
+    veil : Veil
+        Masks them.
+    issues, most : int
+        How many actions, and how many customers for each, at most.
+    """
+    groups = []
+    for action in records(explanation.actions.head(issues)):
+        rows = explanation.callbacks[explanation.callbacks["issue"] == action["issue"]]
+        quotes = tuple(
+            _quote({**row, "text": row["quote"], "feeling": "negative",
+                    "language": languages.get(str(row["comment"]), "")}, veil)
+            for row in records(rows.head(most)) if row["quote"]
+        )  # fmt: skip
+        if quotes:
+            name = f"{shown(action['name'], 80)} · {shown(action['owner'], 60)}"
+            groups.append(IssueQuotes(str(action["issue"]), name, len(rows), quotes))
+    return tuple(groups)
+
+
 def _quote(row: Mapping[str, object], veil: Veil) -> Quote:
     start, end = _whole(row.get("start")), _whole(row.get("end"))
     before, marked, after = veil.parts(str(row["text"]), start, end)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxnlp.report.chart import records
-from cxnlp.report.impact import with_net
 from cxnlp.report.words import (
     counted,
     effect_digits,
@@ -119,7 +118,7 @@ def driver_table(drivers: pd.DataFrame, scale: Scale) -> Table:
         "raw interval", "adjusted", "adjusted interval", "adjusted, per mention",
         "its interval", "in score points", "note",
     )  # fmt: skip
-    rows = tuple(_driver_cells(row, scale) for row in records(with_net(drivers)))
+    rows = tuple(_driver_cells(row, scale) for row in records(drivers))
     return Table(columns, rows, frozenset(range(2, 13)))
 
 

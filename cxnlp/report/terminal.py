@@ -41,7 +41,14 @@ def summary_lines(
     list of str
         Lines without markup, at most 100 columns unless a file's name is longer.
     """
-    answer = short_answer(survey, explanation)
+    lines = explanation_lines(explanation, isolate=isolate)
+    lines += _rows(short_answer(survey, explanation))
+    return [*lines, "", *files] if files else lines
+
+
+def explanation_lines(explanation: Explanation, *, isolate: bool = True) -> list[str]:
+    """Return the index, the strongest drivers and the explained share, as `summary_lines` does."""
+    answer = short_answer(None, explanation)
     unit = explanation.scale.unit
     lines = [f"{answer.index}   {answer.level} interval {answer.index_range}   "
              f"{counted(answer.n, 'response')}", ""]  # fmt: skip
@@ -49,8 +56,7 @@ def summary_lines(
         lines += _drivers(f"{heading} ({unit})", drivers, isolate)
     if not (answer.costs or answer.earns):
         lines += ["Too few responses mention any one issue to say what goes with the score.", ""]
-    lines += [*_explained(answer), *_rows(answer)]
-    return [*lines, "", *files] if files else lines
+    return [*lines, *_explained(answer)]
 
 
 def _drivers(heading: str, drivers: Sequence[DriverLine], isolate: bool) -> Iterator[str]:

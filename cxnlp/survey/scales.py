@@ -112,6 +112,7 @@ SCALES: Mapping[str, Scale] = MappingProxyType(
                 ("difficult", "neutral", "easy"), (4, 5),
             ),
             Scale("stars", 1, 5, "mean stars", "stars", _SATISFACTION, (3, 4)),
+            Scale("binary", 0, 1, "% yes", "percentage points", ("no", "yes"), (1,), (0.0, 100.0)),
         )
     }
 )  # fmt: skip

@@ -62,7 +62,7 @@ def read_survey(
     text, reasons : str or sequence of str, optional
         Comment columns; one column with a list of ticked reasons or several with one each.
     scale : str or Scale, optional
-        "nps", "csat", "ces" or "stars".
+        "nps", "csat", "ces", "stars" or "binary" (0 or 1).
     segments : sequence of str, optional
         Columns that divide customers; an empty one means none.
     encoding, delimiter, sheet : str, optional

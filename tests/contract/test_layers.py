@@ -23,10 +23,13 @@ ORDER = (
     ("explain",),
     ("explore",),
     ("report",),
+    ("audit",),
     ("export", "record", "writeback"),
     ("analysis",),
     ("pipeline",),
     ("testing",),
+    ("cli_options",),
+    ("cli_explain",),
     ("cli", "ext", "serve", "engines"),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}

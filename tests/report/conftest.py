@@ -85,7 +85,11 @@ def _driver(issue, n=846):
             "index_without": np.nan if few else -12 - raw,
             "raw": raw, "raw_low": raw - half * 1.1, "raw_high": raw + half * 1.1,
             "effect": effect / often, "effect_low": (effect - half) / often,
-            "effect_high": (effect + half) / often, "effect_score": effect / 30 / often, "n": n,
+            "effect_high": (effect + half) / often, "effect_score": effect / 30 / often,
+            "net": effect, "net_low": effect - half, "net_high": effect + half,
+            "importance": abs(effect) / 100 if feeling == "any" else np.nan,
+            "importance_low": np.nan, "importance_high": np.nan,
+            "q": np.nan if feeling == "any" else 0.03, "n": n,
             "note": "too few: 7 mentions, 10 are needed" if few else "",
         }  # fmt: skip
 

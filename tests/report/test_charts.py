@@ -11,7 +11,7 @@ import pytest
 from cxnlp.report import chart as parts
 from cxnlp.report import draw
 from cxnlp.report.charts import charts, stand_ins, write_charts
-from cxnlp.report.impact import ranked, strongest, with_net
+from cxnlp.report.impact import ranked, strongest
 
 NAMES = ["scores", "drivers", "impact", "sentiment", "segments", "ticked"]
 
@@ -120,17 +120,9 @@ def test_latin_letters_can_always_be_drawn():
 
 def test_a_chart_without_figures_is_not_drawn(view):
     drivers = view.explanation.drivers
-    none = drivers.assign(effect=np.nan, raw=np.nan)
+    none = drivers.assign(net=np.nan, raw=np.nan)
     assert parts.around_zero(none[["raw"]]) == (-0.04, 0.04)
     assert ranked(none, 5) == []
-
-
-def test_adjusted_figures_in_all_are_those_per_mention_times_how_many_mention(view):
-    drivers = view.explanation.drivers
-    table = with_net(drivers)
-    known = drivers["effect"].notna()
-    assert np.allclose(table["net"][known], (drivers["effect"] * drivers["share"])[known])
-    assert "net" not in drivers.columns
 
 
 def test_what_may_be_chance_comes_after_what_is_clear(view):

@@ -1,0 +1,97 @@
+"""The commands for statisticians: explain by tags of their own, and audit the tagger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# A line for each name would be twenty lines.
+# isort: off
+from cxnlp.cli_options import (
+    Aim, Audited, Date, Delimiter, Encoding, File, Grey, Hide, Ids, Issues, Model, OneText, Out,
+    OwnList, Personal, Regression, ScaleName, Score, Scores, Segment, Sheet, Tags, Text, Turned,
+    Weight, columns_of, folder_for,
+)  # fmt: skip
+# isort: on
+from cxnlp.terminal import bar, show
+
+
+def explain(
+    file: File,
+    tags: Tags,
+    id_column: Ids,
+    score: Scores,
+    scale: ScaleName = None,
+    lower_is_better: Turned = False,
+    weight: Weight = None,
+    segment: Segment = None,
+    date: Date = None,
+    text: OneText = None,
+    issues: OwnList = None,
+    audit: Audited = None,
+    regression: Regression = "linear",
+    target: Aim = None,
+    hide: Hide = 10,
+    grey: Grey = 30,
+    out: Out = None,
+) -> None:
+    """Explain scores by tags of your own: no model runs, the tables go into a folder."""
+    everything = locals()
+    names = ("tags", "score", "scale", "lower_is_better", "weight", "date", "text", "issues")
+    given = {name: everything[name] for name in names}
+    from cxnlp.explain import SmallCells, Target, explain_scores, read_audit, read_material
+    from cxnlp.export import prepare, write_explanation
+    from cxnlp.report import explanation_lines
+
+    folder = prepare(folder_for(file, out))
+    material = read_material(file, id=id_column, segments=segment or (), **given)
+    explanation = explain_scores(
+        material.joined, material.taxonomy, scale=material.scale, model=regression,
+        audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
+        target=None if target is None else Target(target),
+    )  # fmt: skip
+    write_explanation(explanation, folder)
+    show("\n".join([*explanation_lines(explanation), "", f"Tables: {folder}"]))
+
+
+def audit(
+    file: File,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many texts to check.")] = 300,
+    score: Score = None,
+    text: Text = None,
+    scale: ScaleName = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    issues: Issues = "general",
+    model: Model = "base",
+    seed: Annotated[int, typer.Option(help="The same seed draws the same texts.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-audit by default.")
+    ] = None,
+    show_personal_data: Personal = False,
+) -> None:
+    """Draw comments to check by hand, and write the sheets to fill in; run again to go on."""
+    given = locals()
+    from cxnlp.export import prepare
+    from cxnlp.pipeline import audit as run
+
+    folder = prepare(folder_for(file, out, "audit"))
+    read_as = columns_of({**given, "id_column": None})
+    chosen = {name: value for name, value in read_as.items() if value}
+    with bar() as progress:
+        made = run(
+            file,
+            folder,
+            size=n,
+            issues=issues,
+            model=model,
+            seed=seed,
+            show_personal_data=show_personal_data,
+            progress=progress,
+            **chosen,
+        )
+    show(f"{made.asked} texts to check in {folder / 'audit.xlsx'}, {made.decided} decided")
+    show(f"Then: cxnlp analyze {file} --issues {issues} --audit {folder}")

@@ -1,0 +1,76 @@
+"""The options of the commands, and what is read from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL export.")]
+Score = Annotated[str | None, typer.Option(help="Column with the score.")]
+Text = Annotated[list[str] | None, typer.Option(help="Column with comments; may be repeated.")]
+ScaleName = Annotated[str | None, typer.Option("--scale", help="nps, csat, ces, stars or binary.")]
+Segment = Annotated[
+    list[str] | None, typer.Option(help="Column that divides customers; may be repeated.")
+]
+NoSegments = Annotated[bool, typer.Option("--no-segments", help="Use no segment at all.")]
+Date = Annotated[str | None, typer.Option(help="Column with the date.")]
+Reasons = Annotated[
+    list[str] | None, typer.Option(help="Column with ticked reasons; may be repeated.")
+]
+Id = Annotated[str | None, typer.Option("--id", help="Column that names each response.")]
+Encoding = Annotated[str | None, typer.Option(help="Text encoding of the file.")]
+Delimiter = Annotated[str | None, typer.Option(help="Character between the cells.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Platform that wrote the file, or plain.")
+]
+Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
+Like = Annotated[Path | None, typer.Option(help="The survey.toml of an earlier file.")]
+Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a survey.toml.")]
+Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
+Also = Annotated[
+    list[str] | None, typer.Option(help="Also write results.xlsx or .sav; may be repeated.")
+]
+Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
+Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
+]
+
+Audited = Annotated[
+    Path | None,
+    typer.Option("--audit", help="What people checked: the folder of cxnlp audit, or a table."),
+]
+Personal = Annotated[
+    bool,
+    typer.Option(
+        "--show-personal-data", help="Leave e-mail addresses, phone numbers and the like readable."
+    ),
+]
+
+Tags = Annotated[Path, typer.Option(help="Table with response, issue, feeling.")]
+Ids = Annotated[str, typer.Option("--id", help="Column that names each response.")]
+Scores = Annotated[str, typer.Option(help="Column with the score.")]
+Weight = Annotated[str | None, typer.Option(help="Column with survey weights.")]
+Turned = Annotated[bool, typer.Option("--lower-is-better", help="The lowest score is the best.")]
+OneText = Annotated[str | None, typer.Option(help="Column with comments.")]
+OwnList = Annotated[str | None, typer.Option(help="Issue list the tags are of.")]
+Regression = Annotated[str, typer.Option(help="linear, ordinal or multinomial.")]
+Aim = Annotated[float | None, typer.Option(help="An index to test ours against.")]
+Hide = Annotated[int, typer.Option(help="Groups of fewer responses have no figures.")]
+Grey = Annotated[int, typer.Option(help="Groups of fewer responses are marked small.")]
+
+
+def columns_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Pick what `read_survey` takes from a command's parameters."""
+    names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
+    named = (*names, "format", "columns", "like")
+    chosen = {name: given[name] or None for name in named if name in given}
+    return {**chosen, "id": given["id_column"]}
+
+
+def folder_for(file: Path, out: Path | None, kind: str = "report") -> Path:
+    """Return the folder to write: the one asked for, or FILE-kind where the command is run."""
+    return out if out is not None else Path(f"{file.stem}-{kind}")

@@ -1,0 +1,267 @@
+"""What changed between two periods or segments, in parts that add up.
+
+References
+----------
+.. [1] E. Kitagawa (1955), Components of a difference between two rates, Journal of the American
+   Statistical Association 50, 1168-1194: the split into composition and rates, each weighted by
+   the other's average.
+.. [2] R. Oaxaca (1973), Male-female wage differentials in urban labor markets, International
+   Economic Review 14, 693-709; A. Blinder (1973), Wage discrimination: reduced form and
+   structural estimates, Journal of Human Resources 8, 436-455: the same with regressions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cxnlp.errors import ExplainError
+from cxnlp.explain.association import ADDED
+from cxnlp.explain.change_design import RARE, FittedPair, Pair, fit_pair, lay_out
+from cxnlp.explain.families import false_discovery, two_sided
+from cxnlp.explain.periods import Group
+from cxnlp.join import Joined
+from cxnlp.survey.intervals import FloatArray, normal_quantile, t_quantile
+
+CHANGE = (
+    "part", "issue", "name", "feeling", "change", "low", "high", "q", "share_before",
+    "share_after", "effect_before", "effect_after", "mentions_before", "mentions_after",
+    "before", "after", "n_before", "n_after", "note",
+)  # fmt: skip
+PARTS = ("frequency", "severity", "mix", "baseline", "total")
+MIN_GROUP = 30
+FEW_MIXED = "one figure for both: too few mentions in one of them to tell whether it hurt more"
+Row = dict[str, object]
+
+
+def change_table(
+    joined: Joined, names: Mapping[str, str], before: Group, after: Group,
+    segments: tuple[str, ...], min_mentions: int, level: float,
+) -> pd.DataFrame:  # fmt: skip
+    """Split the difference of the index of two groups into parts that add up to it.
+
+    In each group the index is the mean of a + sum_j b_j x_j, x_j telling who mentions issue j with
+    that feeling, and least squares leaves no rest to the mean. With p_j the share of mentions,
+    the difference is the sum over issues of (p_j' - p_j) (b_j + b_j') / 2, how much more often it
+    came up, and (b_j' - b_j) (p_j + p_j') / 2, how much more it went with [1]_, [2]_; of what the
+    segments and the share of those who wrote add (mix); and of the baseline a' - a, the scores of
+    like responses that mention none of it. Mentions overlap; the regression shares them out, so
+    nothing is counted twice. Errors come from the responses' influence on p and b (HC3), three
+    answers of average spread added for each coefficient and two to each share, and see how both
+    hang together; groups are taken as independent.
+
+    Parameters
+    ----------
+    joined : Joined
+        All responses; those who said nothing count too.
+    names : mapping of str to str
+        The issues, of one level, and what each is called.
+    before, after : Group
+        Two groups of responses that have none in common, at least 30 in each.
+    segments : tuple of str
+        Segments whose mix is told apart.
+    min_mentions : int
+        How many mentions in a group a coefficient of its own needs.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        `CHANGE`; `change`, `low`, `high` and the effects (per mention) in index points, shares
+        from 0 to 1 of all responses of the group. The rows of the parts add up to `total`; `q` is
+        the false discovery rate over all rows of `frequency` and `severity`.
+
+    Raises
+    ------
+    ExplainError
+        If the groups overlap or one is too small.
+    """
+    _check(before, after)
+    pair = lay_out(joined, tuple(names), (before.member, after.member), segments, min_mentions)
+    parts = _Parts(fit_pair(pair), level)
+    rows = [*parts.issue_rows(), *parts.mix_rows(), parts.baseline(), parts.total()]
+    counts = {
+        "before": before.label, "after": after.label,
+        "n_before": int((~pair.after).sum()), "n_after": int(pair.after.sum()),
+    }  # fmt: skip
+    table = pd.DataFrame([{**_blank(), **row, **counts} for row in rows])
+    family = table["part"].isin(PARTS[:2]).to_numpy()
+    table["q"] = false_discovery(table["p"].where(family))
+    called = table["issue"].map(names).fillna(table["name"])
+    return _sorted(table.assign(name=called))[list(CHANGE)]
+
+
+class _Parts:
+    """The parts of one change."""
+
+    def __init__(self, fitted: FittedPair, level: float) -> None:
+        self.pair, self.fit, self.level = fitted.pair, fitted.fit, level
+        self.influence = fitted.influence
+        k = self.pair.has.shape[1]
+        self.first = np.arange(2, 2 + k)
+        self.second = self.first.copy()
+        self.second[self.pair.split] = np.arange(2 + k, 2 + k + int(self.pair.split.sum()))
+        self.share = tuple(_shares(self.pair, late) for late in (False, True))
+        self.pull = tuple(_pulls(self.pair, late) for late in (False, True))
+
+    def issue_rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for at, (issue, feeling) in enumerate(self.pair.issues):
+            told = self._facts(at) | {"issue": issue, "feeling": feeling}
+            if issue == RARE[0]:
+                told |= {"name": "rare issues together"}
+            rows.append(told | self._frequency(at))
+            rows.append(told | self._severity(at))
+        return rows
+
+    def mix_rows(self) -> list[Row]:
+        first = len(self.pair.issues)
+        rows: list[Row] = []
+        for name in dict.fromkeys(self.pair.mixes):
+            places = [first + i for i, mix in enumerate(self.pair.mixes) if mix == name]
+            found = [self._moved(at) for at in places]
+            value = sum(moved for moved, _ in found)
+            influence = np.sum([pull for _, pull in found], axis=0)
+            rows.append({"part": "mix", "name": name} | self._figures(value, influence))
+        return rows
+
+    def baseline(self) -> Row:
+        rest = [self._rest(late) for late in (False, True)]
+        value = float(self.fit.coefficient[1, 0] - self.fit.coefficient[0, 0])
+        influence = self.influence[:, 1] - self.influence[:, 0]
+        return {"part": "baseline"} | self._figures(value + rest[1] - rest[0], influence)
+
+    def total(self) -> Row:
+        value, influence = 0.0, np.zeros(len(self.pair.value))
+        for late, sign in ((False, -1.0), (True, 1.0)):
+            share = _weights(self.pair, late)
+            mean = float(share @ self.pair.value)
+            n = int((share > 0).sum())
+            value += sign * mean
+            influence += sign * share * (self.pair.value - mean) * math.sqrt(n / (n - 1))
+        return {"part": "total"} | self._figures(value, influence)
+
+    def _frequency(self, at: int) -> Row:
+        value, influence = self._moved(at)
+        before, after = (self._coefficient(at, late) for late in (False, True))
+        mean, gap = (before + after) / 2, float(self.share[1][at] - self.share[0][at])
+        extra = sum(self._extra(column) for column in self._columns(at)) * gap**2
+        extra = extra / (4 if self.pair.split[at] else 1)
+        extra += mean**2 * sum(self._extra_share(at, late) for late in (False, True))
+        return {"part": "frequency"} | self._figures(value, influence, extra)
+
+    def _severity(self, at: int) -> Row:
+        if not self.pair.split[at]:
+            return {"part": "severity", "change": 0.0, "note": FEW_MIXED}
+        before, after = (self._coefficient(at, late) for late in (False, True))
+        often = float(self.share[0][at] + self.share[1][at]) / 2
+        columns = self._columns(at)
+        influence = often * (self.influence[:, columns[1]] - self.influence[:, columns[0]])
+        influence += (after - before) / 2 * (self.pull[0][:, at] + self.pull[1][:, at])
+        extra = often**2 * sum(self._extra(column) for column in columns)
+        df = float(min(self.fit.error_df[column] for column in columns))
+        return {"part": "severity"} | self._figures(
+            (after - before) * often, influence, extra, df
+        )
+
+    def _moved(self, at: int) -> tuple[float, FloatArray]:
+        """Return what the change of a column's share adds, and its influence."""
+        before, after = (self._coefficient(at, late) for late in (False, True))
+        gap, mean = float(self.share[1][at] - self.share[0][at]), (before + after) / 2
+        columns = self._columns(at)
+        influence = mean * (self.pull[1][:, at] - self.pull[0][:, at])
+        influence += gap * self.influence[:, columns].mean(axis=1)
+        return gap * mean, influence
+
+    def _columns(self, at: int) -> list[int]:
+        return list(dict.fromkeys((int(self.first[at]), int(self.second[at]))))
+
+    def _coefficient(self, at: int, late: bool) -> float:
+        place = (self.second if late else self.first)[at]
+        return float(self.fit.coefficient[place, 0])
+
+    def _rest(self, late: bool) -> float:
+        # Zero, unless a row that decides its own fitted value was set aside.
+        return float(_weights(self.pair, late) @ self.fit.residual[:, 0])
+
+    def _extra(self, column: int) -> float:
+        """Return what three answers of average spread add to a coefficient's variance."""
+        who = self.pair.x[:, column] != 0
+        mentions = float(min(who.sum(), (~who).sum()))
+        robust, even = self.fit.error[column, 0] ** 2, self.fit.even_error[column, 0] ** 2
+        return float(ADDED * (even - robust) / (mentions + ADDED))
+
+    def _extra_share(self, at: int, late: bool) -> float:
+        """Return what two answers, one with a mention, add to a share's variance."""
+        weights = _weights(self.pair, late)
+        n, p = 1 / float(weights @ weights), float(self.share[late][at])
+        added = (n * p + 1) / (n + 2)
+        return max((added * (1 - added) - p * (1 - p)) / n, 0.0)
+
+    def _facts(self, at: int) -> Row:
+        counts = [int(self.pair.has[self.pair.after == late, at].sum()) for late in (False, True)]
+        return {
+            "share_before": float(self.share[0][at]), "share_after": float(self.share[1][at]),
+            "effect_before": self._coefficient(at, False),
+            "effect_after": self._coefficient(at, True),
+            "mentions_before": counts[0], "mentions_after": counts[1],
+        }  # fmt: skip
+
+    def _figures(
+        self, value: float, influence: FloatArray, extra: float = 0.0, df: float = math.inf
+    ) -> Row:
+        error = math.sqrt(max(float(influence @ influence) + extra, 0.0))
+        quantile = normal_quantile(self.level) if math.isinf(df) else t_quantile(self.level, df)
+        half = quantile * error
+        p = float(two_sided([value], [error], [df])[0])
+        return {"change": value, "low": value - half, "high": value + half, "p": p}
+
+
+def _check(before: Group, after: Group) -> None:
+    for group in (before, after):
+        n = int(group.member.sum())
+        if n < MIN_GROUP:
+            raise ExplainError(
+                f"{group.label!r} has {n} responses", f"at least {MIN_GROUP}",
+                "take a longer period or a larger segment",
+            )  # fmt: skip
+    both = int((before.member & after.member).sum())
+    if both:
+        raise ExplainError(
+            f"{both} responses are in both {before.label!r} and {after.label!r}",
+            "groups with no response in common",
+        )
+
+
+def _blank() -> Row:
+    texts = dict.fromkeys(("part", "issue", "name", "feeling", "before", "after", "note"), "")
+    return {**dict.fromkeys((*CHANGE, "p"), math.nan), **texts}
+
+
+def _weights(pair: Pair, late: bool) -> FloatArray:
+    mine = np.where(pair.after == late, pair.weight, 0.0)
+    return np.asarray(mine / mine.sum())
+
+
+def _shares(pair: Pair, late: bool) -> FloatArray:
+    return np.asarray(_weights(pair, late) @ pair.has)
+
+
+def _pulls(pair: Pair, late: bool) -> FloatArray:
+    """Return the influence of each response on each share of its group."""
+    weights = _weights(pair, late)
+    return np.asarray(weights[:, None] * (pair.has - weights @ pair.has))
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """Order by part; the largest change first, ties by issue and feeling."""
+    keys = table.assign(
+        part=table["part"].map({part: at for at, part in enumerate(PARTS)}),
+        size=-table["change"].abs().round(9),
+    )
+    order = keys.sort_values(["part", "size", "issue", "feeling", "name"], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
