@@ -104,11 +104,11 @@ class TestAnalyze:
     def test_the_folder_is_named_after_the_file(
         self, run: RUN, export: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder: folder)
+        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder, also=(): folder)
         assert run("analyze", export)[1].endswith("Tables and charts: export-report\n")
 
     def test_bad_cells_do_not_stop_it(self, run: RUN, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder: folder)
+        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder, also=(): folder)
         frame = make_survey(60).astype(object)
         frame.loc[0, "nps"] = "great"
         frame.loc[1, "nps"] = 11
@@ -130,7 +130,7 @@ class TestAnalyze:
         frame = make_survey(40)
         frame.loc[0, "comment"] = "\x1b[2J\x1b]0;title\x07 bad price \x9b31m"
         frame.rename(columns={"plan": "pl\x1b[31man"}).to_csv("esc.csv", index=False)
-        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder: folder)
+        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder, also=(): folder)
         for words in (
             ("inspect", "esc.csv"),
             ("analyze", "esc.csv"),
@@ -172,19 +172,19 @@ class TestInspect:
     def test_it_shows_what_is_understood(self, run: RUN, export: str) -> None:
         code, out, err = run("inspect", export)
         assert (code, err) == (0, "")
-        for sign in ("rows: 60 read, 60 used", "scale: nps.", "--score nps", "comment "):
+        for sign in ("60  used", "scale: nps.", "--score nps", "comment "):
             assert sign in out
 
     def test_programs_get_json(self, run: RUN, export: str) -> None:
         code, out, _ = run("inspect", export, "--json")
         assert code == 0
         told = json.loads(out)
-        assert {c["name"]: c["role"] for c in told["columns"]} == {
-            "id": "id",
-            "date": "date",
-            "plan": "segment",
-            "nps": "score",
-            "comment": "comment",
+        assert {role: names for role, names in told["columns"].items() if names} == {
+            "score": ["nps"],
+            "comment": ["comment"],
+            "segment": ["plan"],
+            "date": ["date"],
+            "id": ["id"],
         }
 
     def test_what_an_analysis_would_refuse_is_shown_all_the_same(self, run: RUN) -> None:
