@@ -15,6 +15,7 @@ from cxnlp.survey.words import GROUP, GROUP_LABELS
 
 _BANDS = {plain(label): band for band, labels in GROUP_LABELS.items() for label in labels}
 _MOST_LABELS = 30
+_LONGEST = 200
 _CODES = {"1": "detractor", "2": "passive", "3": "promoter"}
 
 
@@ -23,7 +24,7 @@ def labels_of(column: Profile) -> dict[str, str]:
 
     Codes 1, 2, 3 count only under a header that says it is a group.
     """
-    if column.distinct > _MOST_LABELS:
+    if column.distinct > _MOST_LABELS or any(len(value) > _LONGEST for value in column.counts):
         return {}
     named = {value: _BANDS[plain(value)] for value in column.counts if plain(value) in _BANDS}
     told = sum(column.counts[value] for value in named)
