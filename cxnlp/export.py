@@ -156,7 +156,10 @@ def tag_table(tags: Tags) -> pd.DataFrame:
 
 
 def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path) -> None:
-    """Write `comments.parquet`, `tags.parquet`, `problems.csv` where there are any, `run.json`.
+    """Write `comments.parquet`, `tags.parquet` and `run.json`, and lists where they are not empty.
+
+    The lists are `problems.csv`, `flagged.csv` (rows that look suspicious) and `repairs.csv`
+    (cells whose letters were repaired, as they stood).
 
     Raises
     ------
@@ -166,12 +169,18 @@ def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path)
     make_folder(folder)
     write_parquet(comment_table(survey, tags), folder / "comments.parquet")
     write_parquet(tag_table(tags), folder / "tags.parquet")
-    problems = folder / "problems.csv"
-    if len(survey.problems):
-        write_table(survey.problems, problems)
-    else:
-        problems.unlink(missing_ok=True)
+    _write_any(survey.problems, folder / "problems.csv")
+    _write_any(survey.flagged.drop(columns="row"), folder / "flagged.csv")
+    repairs = None if survey.repairs is None else survey.repairs.drop(columns="row")
+    _write_any(repairs, folder / "repairs.csv")
     write_json(run, folder / "run.json")
+
+
+def _write_any(table: pd.DataFrame | None, path: Path) -> None:
+    if table is not None and len(table):
+        write_table(table, path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_like(survey: Survey, path: Path) -> None:

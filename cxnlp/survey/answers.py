@@ -15,6 +15,7 @@ from cxnlp.survey.codebook import Entry
 from cxnlp.survey.scores import Reading, read_score
 
 _MOST_WORDS = 40
+_LONGEST = 200
 _NEARLY_ALL = 0.9
 _WORDS = [(family, family.words()) for family in FAMILIES]
 
@@ -58,7 +59,7 @@ def read_answers(counts: Mapping[str, int], entry: Entry, in_words: bool = True)
     """
     readings = {cell: read_score(cell) for cell in counts}
     absent = {_number_key(code) for code in entry.missing}
-    for cell in readings:
+    for cell in readings if absent else ():
         if _number_key(cell) in absent:
             readings[cell] = Reading("missing")
     scale, how = "", ""
@@ -86,6 +87,8 @@ def read_answers(counts: Mapping[str, int], entry: Entry, in_words: bool = True)
 
 def _number_key(cell: str) -> str:
     """Return a code the way it is compared: "-99.0" is "-99", whatever the script."""
+    if len(cell) > _LONGEST:
+        return cell
     found = read_score(cell)
     return f"{found.value:g}" if found.kind == "number" and not found.label else answer_key(cell)
 
@@ -154,7 +157,7 @@ def _by_labels(
     codes = {
         cell: back.get(answer_key(cell), _number_key(cell))
         for cell, reading in readings.items()
-        if reading.kind != "missing"
+        if reading.kind != "missing" and len(cell) <= _LONGEST
     }
     chosen = _family(dict.fromkeys(words.values(), 1), len(set(words.values()))) if words else None
     scores = chosen.scores if chosen else _any_scores(words.values())

@@ -11,7 +11,15 @@ import pandas as pd
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey.cells import as_text, fit_text
-from cxnlp.survey.table import Problem, Source, Table, shorten, text_frame, unique_names
+from cxnlp.survey.table import (
+    Problem,
+    Source,
+    Table,
+    check_width,
+    shorten,
+    text_frame,
+    unique_names,
+)
 
 MAX_CELLS = 200_000_000
 
@@ -46,6 +54,7 @@ def read_parquet(data: bytes, name: str, sha256: str) -> Table:
             raise SurveyError(
                 f"{name} declares {size:,} cells", f"at most {MAX_CELLS:,}", "split the file"
             )
+        check_width(file.metadata.num_columns, name)
         table = file.read()
         columns = [table.column(at).to_pylist() for at in range(table.num_columns)]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
@@ -97,6 +106,8 @@ def typed_table(names: Iterable[str], columns: Sequence[Sequence[object]], sourc
     SurveyError
         If there is no row or no column.
     """
+    names = list(names)
+    check_width(len(names), source.name)
     unique, notes = unique_names(fit_text(name)[0] for name in names)
     if not unique or not columns[0]:
         what = "no rows" if unique else "no columns"

@@ -15,6 +15,7 @@ from cxnlp.survey.table import (
     Problem,
     Source,
     Table,
+    check_width,
     shorten,
     text_frame,
     unique_names,
@@ -71,6 +72,7 @@ def _as_table(
     found: list[tuple[int, dict[str, Any] | None]], source: Source, problems: list[Problem]
 ) -> Table:
     keys = list(dict.fromkeys(key for _, made in found for key in made or ()))
+    check_width(len(keys), source.name)
     if not keys:
         raise SurveyError(
             f"{source.name} holds no JSON object with fields",

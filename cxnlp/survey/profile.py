@@ -19,6 +19,7 @@ from cxnlp.survey.words import COMMENT, is_scored, spoken
 _ADDRESS = re.compile(r"\s*(https?://\S+|\S+@\S+\.\S+|\d{1,3}(\.\d{1,3}){3})\s*")
 _UNSPACED = re.compile("[\u0e01-\u0e5b\u3040-\u30ff\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_LONGEST = 500
 _TOKEN = re.compile(r"\S{1,60}")
 
 
@@ -143,4 +144,4 @@ def profiles(frame: pd.DataFrame, codebook: Codebook = PLAIN) -> dict[str, Profi
 
 def same_words(left: str, right: str) -> bool:
     """Tell whether two labels say the same, case and spaces aside."""
-    return plain(left) == plain(right)
+    return max(len(left), len(right)) <= _LONGEST and plain(left) == plain(right)

@@ -11,6 +11,7 @@ from cxnlp.survey.groups import agreement, labels_of
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile
 from cxnlp.survey.scales import SCALES, Scale
+from cxnlp.survey.scores import STAR_SIGNS
 from cxnlp.survey.table import shorten
 from cxnlp.survey.words import CES, CSAT, NPS, RATING, STARS
 
@@ -171,7 +172,8 @@ def _by_cells(score: Profile) -> Choice | None:
     tops = _tops(score)
     if tops == {7.0}:
         return SCALES["ces"], "The cells say that the answers are out of 7."
-    if tops == {5.0}:
+    glyphs = sum(n for cell, n in score.counts.items() if STAR_SIGNS & set(cell))
+    if tops == {5.0} or (glyphs > score.filled / 2 and max(score.numbers, default=6) <= 5):
         return SCALES["stars"], "The cells are stars or answers out of 5."
     labels = " ".join(r.label for r in score.readings.values() if r.label)
     for name, words in (("nps", "likely"), ("csat", "satisf"), ("ces", "easy"), ("stars", "star")):

@@ -12,6 +12,7 @@ Kind = Literal["number", "missing", "unreadable"]
 _LONGEST = 120
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _FILLED, _HOLLOW = "★⭐🌟✭✮", "☆✩"
+STAR_SIGNS = frozenset(_FILLED + _HOLLOW)
 _STARS = re.compile(f"[{_FILLED}{_HOLLOW} ]+")
 _NUMBER = r"[-−+]?\d{1,9}(?:[.,٫]\d{1,9})?"
 _PLAIN = re.compile(_NUMBER)

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.errors import SurveyError
 from cxnlp.survey.cells import fit_text
 from cxnlp.survey.codebook import PLAIN, Codebook
 from cxnlp.survey.dialects.layout import Layout
 
 SHOWN = 80
 NO_COLUMN = ""
+MAX_COLUMNS = 20_000
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,22 @@ class Table:
     notes: tuple[str, ...] = ()
     codebook: Codebook = PLAIN
     repairs: pd.DataFrame | None = None
+
+
+def check_width(columns: int, name: str) -> None:
+    """Refuse a table wider than any survey is, before work is done for each of its columns.
+
+    Raises
+    ------
+    SurveyError
+        If it has more than `MAX_COLUMNS` columns.
+    """
+    if columns > MAX_COLUMNS:
+        raise SurveyError(
+            f"{name} has {columns:,} columns",
+            f"at most {MAX_COLUMNS:,}",
+            "export fewer questions, or check the delimiter with --delimiter",
+        )
 
 
 def shorten(value: str) -> str:

@@ -22,7 +22,16 @@ from cxnlp.survey.delimited import (
 )
 from cxnlp.survey.dialects import SNIFFED, Layout, find_layout
 from cxnlp.survey.encoding import Decoded, decode
-from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, named_columns, shorten, text_frame
+from cxnlp.survey.table import (
+    NO_COLUMN,
+    Problem,
+    Source,
+    Table,
+    check_width,
+    named_columns,
+    shorten,
+    text_frame,
+)
 
 BROKEN = "broken line"
 
@@ -65,6 +74,8 @@ def read_delimited(
         mark, why = check_delimiter(delimiter), "It was asked for."
     records = read_records(text, mark)
     _refuse_empty(records, name)
+    # One line alone may be as wide as it likes: it is a broken line.
+    check_width(sorted(len(record.cells) for record in records[:SNIFFED])[-2], name)
     layout = find_layout([record.cells for record in records[:SNIFFED]], name, wanted=platform)
     kind = "tsv" if mark == "\t" else "csv"
     how = {"format": "It is delimited text.", "encoding": decoded.how, "delimiter": why}

@@ -149,3 +149,9 @@ def test_groups_are_enough_for_nps(codes: bool) -> None:
     assert survey.score_column == "NPS group"
     assert survey.scale.band(survey.scores).tolist() == [b.lower() for b in bands]
     assert any("middle of their group" in note for note in survey.notes)
+
+
+def test_star_signs_are_stars_under_any_header() -> None:
+    survey = survey_of(["★★★☆☆", "⭐⭐", "⭐⭐⭐⭐"] * 5, "What do you think?")
+    assert survey.scale is not None
+    assert (survey.scale.name, survey.scores[:3].tolist()) == ("stars", [3, 2, 4])

@@ -199,3 +199,12 @@ def test_jalali_dates_and_lost_letters_of_real_exports(shared) -> None:
     assert (telecom.problems["column"] == "Comment").sum() == 116
     assert telecom.dates is not None
     assert telecom.dates.notna().all()
+
+
+@pytest.mark.parametrize(("name", "wide"), [
+    ("s.csv", "id," + ",".join(f"c{at}" for at in range(20_000)) + "\n1" + ",2" * 20_000 + "\n"),
+    ("s.jsonl", "{" + ",".join(f'"c{at}": 1' for at in range(20_001)) + "}\n"),
+], ids=["header", "keys"])  # fmt: skip
+def test_more_columns_than_any_survey_has_are_refused(name: str, wide: str, write) -> None:
+    with pytest.raises(SurveyError, match="has 20,001 columns"):
+        read_survey(write(wide, name))

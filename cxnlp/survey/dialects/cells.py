@@ -11,6 +11,7 @@ from cxnlp.survey.codebook import Entry
 from cxnlp.survey.dialects.layout import Rows
 from cxnlp.survey.names import plain
 
+MOST_FIELDS = 1000
 _TIME = re.compile(
     r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(,?[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?"
     r"\s*([AaPp]\.?[Mm]\.?|Z|[+-]\d{2}:?\d{2}|UTC)?\s*"
@@ -68,6 +69,11 @@ def is_counted(cells: Sequence[str]) -> bool:
 def words(text: str) -> str:
     """Return a question's text on one line, without HTML."""
     return _SPACES.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+
+
+def is_narrow(rows: Rows) -> bool:
+    """Tell whether there is an answer, and no more columns than a platform of few fields writes."""
+    return len(rows) > 1 and len(rows[0]) <= MOST_FIELDS
 
 
 def width(rows: Rows) -> int:

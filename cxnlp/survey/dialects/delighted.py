@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cxnlp.survey.codebook import Codebook, Entry, Role
-from cxnlp.survey.dialects.cells import below, cell_at, share
+from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.words import spoken
 
@@ -32,7 +32,7 @@ _NAMES: dict[str, Role] = {
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:
     """Recognise the kind of survey or the links beside a score and a comment."""
-    if len(rows) < 2:
+    if not is_narrow(rows):
         return None
     heads = [spoken(cell) for cell in rows[0]]
     if not {"score", "comment"} <= set(heads):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cxnlp.survey.codebook import Codebook, Entry, Latest, Role
-from cxnlp.survey.dialects.cells import below, cell_at, is_digits, share
+from cxnlp.survey.dialects.cells import below, cell_at, is_digits, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.names import plain
 
@@ -28,7 +28,7 @@ _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?")
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:
     """Recognise the links to reviews, or the times beside their milliseconds."""
-    if len(rows) < 2:
+    if not is_narrow(rows):
         return None
     heads = [plain(cell) for cell in rows[0]]
     known = sum(head in _NAMES for head in heads)

@@ -54,9 +54,10 @@ def _places(rows: Rows, at: int, asked: bool) -> dict[int, Role]:
     ids = below(rows, 0, first)
     if len(filled(row)) < 3 or not ids or share(ids, is_digits) < 0.9:
         return {}
-    named = {place: _FIELDS[_field(cell)] for place, cell in enumerate(row) if _field(cell)}
-    if plain(cell_at(row, 0)) == "response id" and (at or asked or len(named) >= 3):
-        return named
+    if plain(cell_at(row, 0)) == "response id":
+        named = {place: _FIELDS[_field(cell)] for place, cell in enumerate(row) if _field(cell)}
+        if at or asked or len(named) >= 3:
+            return named
     states, addresses = set(below(rows, 1, first)), below(rows, 2, first)
     few = 0 < len(states) <= 4 and not any(map(is_digits, states))
     timed = share(below(rows, 3, first), is_time) > 0.9

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cxnlp.survey.codebook import UNANSWERED, Codebook, Entry, Role, RowRule
-from cxnlp.survey.dialects.cells import below, cell_at, share, spoken_set
+from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share, spoken_set
 from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.names import plain
 from cxnlp.survey.words import spoken
@@ -86,7 +86,7 @@ def helpscout(rows: Rows, asked: bool = False) -> Layout | None:
 
 
 def _sniff(rows: Rows, asked: bool, desk: _Desk) -> Layout | None:
-    if len(rows) < 2:
+    if not is_narrow(rows):
         return None
     heads = [spoken(cell) for cell in rows[0]]
     at = next((at for at, head in enumerate(heads) if head in desk.scores), None)

@@ -7,7 +7,7 @@ that only Trustpilot has (business unit, source of the review, product SKU).
 from __future__ import annotations
 
 from cxnlp.survey.codebook import Codebook, Entry, Role
-from cxnlp.survey.dialects.cells import below, cell_at, share
+from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.words import spoken
 
@@ -30,7 +30,7 @@ _ONLY = frozenset(
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:
     """Recognise stars between 1 and 5 among Trustpilot's fields."""
-    if len(rows) < 2:
+    if not is_narrow(rows):
         return None
     heads = [spoken(cell) for cell in rows[0]]
     at = next((at for at, head in enumerate(heads) if _NAMES.get(head) == "score"), None)
