@@ -170,7 +170,8 @@ class Analysis:
         with written(place / "report.html") as part:
             part.write_text(self.to_html(drawn), encoding="utf-8")
         write_drivers(self.drivers, place / "drivers.csv")
-        write_further(self.explanation, place, show_personal_data=self.show_personal_data)
+        further = place / "tables"
+        write_further(self.explanation, further, show_personal_data=self.show_personal_data)
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run
         write_tags(self.survey, self.tags, run, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, overload
@@ -14,6 +15,7 @@ from cxnlp.audit import (
     AuditMade,
     agreement_records,
     audit_table,
+    covered,
     make_audit,
     read_checked,
 )
@@ -191,6 +193,10 @@ def analyze(
     explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale, audit=checked)
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
     run = record(survey, tagger, tags, chosen) | told
+    if told and told["audit"]["covered"] < 1:
+        beyond = f"{1 - told['audit']['covered']:.0%} of the texts came after the audit was drawn"
+        note = f"{beyond}: it speaks for them as far as they are like the others. Draw more."
+        explanation = replace(explanation, notes=(*explanation.notes, note))
     return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)
 
 
@@ -248,5 +254,9 @@ def _audit(
         return source, {}
     checked = read_checked(Path(source))
     table = audit_table(checked, joined, taxonomy)
-    told = {"texts": int(table["unit"].nunique()), "agreement": agreement_records(checked)}
+    told = {
+        "texts": int(table["unit"].nunique()),
+        "covered": covered(checked, joined, taxonomy),
+        "agreement": agreement_records(checked),
+    }
     return table, {"audit": told}

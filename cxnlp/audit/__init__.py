@@ -11,6 +11,7 @@ from cxnlp.audit.folder import (
     CheckedTexts,
     agreement_records,
     audit_table,
+    covered,
     make_audit,
     read_checked,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "CheckedTexts",
     "agreement_records",
     "audit_table",
+    "covered",
     "make_audit",
     "read_checked",
 ]

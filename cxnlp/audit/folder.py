@@ -171,6 +171,16 @@ def audit_table(checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy) -> pd
     return table.rename(columns={"key": "unit"})[[*AUDIT, "unit"]]
 
 
+def covered(checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy) -> float:
+    """Return the share of a survey's texts that had a chance of being drawn, 0-1.
+
+    The others came after the last draw; the audit speaks for them only as far as they are like
+    those before.
+    """
+    keys = gather(joined, taxonomy).key
+    return float(pd.Series(keys).isin(checked.record["key"]).mean()) if len(keys) else 0.0
+
+
 def agreement_records(checked: CheckedTexts) -> list[dict[str, object]]:
     """Return how far two judges agree as plain values; what is not known is None."""
     table = checked.agreement

@@ -133,7 +133,7 @@ def explain_scores(
         rollups=rollup_table(roll_up(sample, joined, taxonomy), names, min_mentions, level),
         explained=share.within,
         explained_out_of_sample=share.out_of_sample,
-        **_said(sample, joined, taxonomy),
+        **_said(sample, joined, taxonomy, level),
         unexplained=unexplained_table(sample, signed, joined.comments),
         notes=write_notes(sample, joined, signed, share, scale, min_mentions, findings),
         importance=importance,
@@ -159,11 +159,11 @@ def _standing(
     }
 
 
-def _said(sample: Sample, joined: Joined, taxonomy: Taxonomy) -> dict[str, Any]:
+def _said(sample: Sample, joined: Joined, taxonomy: Taxonomy, level: float) -> dict[str, Any]:
     """Return what is known of the comments alone."""
     leaves = {issue.id: issue.name for issue in taxonomy.leaves()}
     return {
-        "ticked": reason_table(sample, joined, taxonomy),
+        "ticked": reason_table(sample, joined, taxonomy, level),
         "evidence": evidence_table(joined, leaves),
         "sentiment_by_issue": sentiment_by_issue(joined, leaves),
     }

@@ -25,7 +25,8 @@ from cxnlp.explain.audit import Audit
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.survey.intervals import FloatArray, effective_size
 
-NO_ERROR = "no {} found: the bound is an upper bound of its share"
+NO_FALSE_ALARM = "no false alarm found, precision_low is an exact bound"
+NO_MISS = "no miss found, recall_low rests on an exact bound"
 
 
 class Bounds(NamedTuple):
@@ -98,14 +99,10 @@ def accuracy(sample: Sample, audit: Audit, feeling: str, at: int, level: float =
     part = _marked_share(marked, sample.weight, level)
     precision = _stratum(truth, audit, tagged, level)
     missed = _stratum(truth, audit, ~tagged, level)
-    faults = [
-        name
-        for name, rate in (("false alarm", 1 - precision.value), ("miss", missed.value))
-        if rate <= 0
-    ]
+    notes = (NO_FALSE_ALARM, precision.value >= 1), (NO_MISS, missed.value <= 0)
     return Accuracy(
         *counts, precision, _recall(part, precision, missed), _share(part, precision, missed),
-        "; ".join(NO_ERROR.format(fault) for fault in faults),
+        "; ".join(note for note, holds in notes if holds),
     )  # fmt: skip
 
 

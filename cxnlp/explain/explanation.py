@@ -50,7 +50,8 @@ class Explanation:
         levels), `shrunk_low`, `shrunk_high`, `note`.
     ticked : DataFrame
         `reason`, `issue`, `ticked`, `written`, `both`, `ticked_only`, `written_only`, `agreement`
-        (Cohen's kappa); empty where nothing was ticked.
+        (Cohen's kappa) with `agreement_low` and `agreement_high`, `share_ticked`, `share_written`
+        (0-1, weighted), `index_ticked`, `index_written`; empty where nothing was ticked.
     evidence : DataFrame
         `issue`, `feeling`, `comment`, `response`, `quote`, `start`, `end`, `text`, `language`,
         `score`, `band`, `rank`.

@@ -63,20 +63,23 @@ def write_notes(
 
 def _about_the_tagger(findings: AuditFindings | None) -> tuple[str, ...]:
     """Say whether the tags were checked, and what the correction asks for."""
+    trust = (
+        "They rest on trust in the tagger: its tags on these comments are not checked. An "
+        "issue it often misses shows a smaller adjusted figure, and issues mentioned beside it "
+        "take up some of the difference."
+    )
     if findings is None:
-        return (
-            "They rest on trust in the tagger: nobody has checked its tags on these comments. An "
-            "issue it often misses shows a smaller adjusted figure, and issues mentioned beside it "
-            "take up some of the difference.",
-        )
+        return (trust,)
     left_out = ", ".join(f"{count} {reason}" for reason, count in findings.left_out.items())
+    checked = f"{findings.audited} responses were checked by hand"
+    checked += f" (not counted: {left_out})" if left_out else ""
+    if not findings.corrections:
+        return f"{checked}: too few to correct anything.", trust
     return (
-        f"{findings.audited} responses were checked by hand"
-        + (f" (not counted: {left_out})." if left_out else "."),
-        "Corrected figures need nothing but that the checked responses were drawn with known "
-        "chances and judged rightly; the tagger may err more on some scores than on others. The "
+        f"{checked}. Corrected figures need nothing but that these were drawn with known chances "
+        "and judged rightly; the tagger may err more on some scores than on others. The "
         "calibrated ones beside them also need that its errors do not hang on the score, and "
-        "angry people may write more clearly.",
+        "angry people may write more clearly. Figures without a correction rest on trust.",
     )
 
 

@@ -24,6 +24,7 @@ def write_further(
 
     Personal data in quotes is masked unless it is to be shown.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     veil = Veil(lifted=show_personal_data)
     found = {name: getattr(explanation, name) for name in TABLES if name != "change"}
     for name, table in {**found, "change": latest_change(explanation)}.items():

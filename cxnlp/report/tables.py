@@ -201,7 +201,7 @@ def score_table(scores: pd.DataFrame) -> Table:
     return Table(("Score", "band", "Responses", "share"), rows, frozenset({2, 3}))
 
 
-def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy) -> Table:
+def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy, scale: Scale) -> Table:
     """Return ticked reasons beside written ones."""
     counts = ("ticked", "written", "both", "ticked_only", "written_only")
     rows = tuple(
@@ -209,12 +209,22 @@ def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy) -> Table:
             shown(row["reason"], 120) or "(not on the list of reasons)",
             _issue_name(row["issue"], taxonomy), *(number(row[c]) for c in counts),
             number(row["agreement"], 2),
+            *_beside(row, index_digits(scale)),
         )
         for row in records(ticked)
     )  # fmt: skip
     return Table(
         ("Reason", "issue", "ticked", "written", "both", "only ticked", "only written",
-         "agreement (kappa)"), rows, frozenset(range(2, 8)),
+         "agreement (kappa)", "interval", f"{scale.index_name}, ticked", "written"),
+        rows, frozenset(range(2, 11)),
+    )  # fmt: skip
+
+
+def _beside(row: Mapping[str, Any], digits: int) -> tuple[str, ...]:
+    nan = float("nan")
+    return (
+        interval(row.get("agreement_low", nan), row.get("agreement_high", nan), 2),
+        number(row.get("index_ticked", nan), digits), number(row.get("index_written", nan), digits),
     )  # fmt: skip
 
 
@@ -256,7 +266,7 @@ def tables(
         "impact": impact_table(explanation.drivers, scale),
         "sentiment": sentiment_table(explanation.sentiment_by_issue),
         "segments": segment_table(explanation.segments, scale),
-        "ticked": ticked_table(explanation.ticked, taxonomy),
+        "ticked": ticked_table(explanation.ticked, taxonomy, scale),
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.reasons import REASONS, kappa, match_reason
+from cxnlp.explain.reasons import REASONS, kappa, kappa_interval, match_reason
 from cxnlp.issues import Issue, Taxonomy
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
 
@@ -90,3 +90,24 @@ def test_kappa_of_the_textbook_table():
     first = np.repeat([True, True, False, False], [20, 5, 10, 15])
     second = np.repeat([True, False, True, False], [20, 5, 10, 15])
     assert kappa(first, second) == pytest.approx(0.4)
+
+
+def test_the_interval_of_kappa_is_that_of_fleiss_cohen_and_everitt():
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    found = kappa_interval(
+        np.repeat([True, True, False, False], [20, 5, 10, 15]),
+        np.repeat([True, False, True, False], [20, 5, 10, 15]), np.full(50, 3.0),
+    )  # fmt: skip
+    other = cohens_kappa(np.array([[20, 5], [10, 15]]))
+    assert found == pytest.approx((other.kappa, other.kappa_low, other.kappa_upp), abs=1e-9)
+
+
+def test_shares_and_index_count_the_weights():
+    responses, tags, comments = tables(200)
+    ticks = pd.DataFrame({"response": np.arange(60), "reason": "Long waits"})
+    joined = from_tables(responses, tags, NPS, comments=comments, ticked=ticks, weight="weight")
+    row = explain_scores(joined, taxonomy(), scale=NPS).ticked.iloc[0]
+    weight, value = responses["weight"].to_numpy(), NPS.value(responses["score"])
+    assert row["share_ticked"] == pytest.approx(weight[:60].sum() / weight.sum())
+    assert row["index_ticked"] == pytest.approx(np.average(value[:60], weights=weight[:60]))

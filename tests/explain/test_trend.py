@@ -43,7 +43,8 @@ def trend(responses: pd.DataFrame, tags: pd.DataFrame, **more: str) -> pd.DataFr
 def test_a_bad_month_stands_out() -> None:
     table = trend(*world(1200, 0, bad_month=3))
     out = table[table["stands_out"]]
-    assert {("", "2024-03"), ("issue1", "2024-03")} <= set(zip(out["issue"], out["period"], strict=True))
+    found = set(zip(out["issue"], out["period"], strict=True))
+    assert {("", "2024-03"), ("issue1", "2024-03")} <= found
     clearest = out.sort_values("q").drop_duplicates("measure")
     assert set(clearest["period"]) == {"2024-03"}
     assert set(out["issue"]) <= {"", "issue1"}
