@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 SECONDS = 600
 MOST_MEMORY = 2 << 30
@@ -138,5 +138,8 @@ def _read(data: bytes, encoding: str | None, most_cells: int) -> Spss:
             str(name): {as_text(code): str(said) for code, said in labels.items()}
             for name, labels in meta.variable_value_labels.items()
         },
-        {str(name): list(ranges) for name, ranges in meta.missing_ranges.items()},
+        {
+            str(name): cast("list[dict[str, Any]]", list(ranges))
+            for name, ranges in meta.missing_ranges.items()
+        },
     )
