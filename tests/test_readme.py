@@ -161,7 +161,11 @@ def test_own_list_shows_every_key(place):
 
 def test_the_folder_holds_what_is_said(whole):
     told = {code.strip("/") for row in table("What you get") for code in codes(row[0])}
-    assert {path.name for path in whole[0].iterdir()} == told - {"problems.csv", "flagged.csv", "repairs.csv"}
+    assert {path.name for path in whole[0].iterdir()} == told - {
+        "problems.csv",
+        "flagged.csv",
+        "repairs.csv",
+    }
 
 
 def test_tag_writes_what_is_said(tagged):
