@@ -113,7 +113,8 @@ class Pieces:
         blank = (length == 0) | (
             (length == 1) & (marks[starts.clip(max=len(marks) - 1)] == _RETURN)
         )
-        return np.asarray(self.first + before[~blank], dtype=before.dtype)
+        lines: Places = self.first + before[~blank]
+        return lines
 
     def _holds_records(self, data: bytes, feeds: Places, outside: NDArray[np.bool_]) -> bool:
         """Tell whether a line within a cell may itself be a record, swallowed by a quote."""

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 SECONDS = 600
 MOST_MEMORY = 2 << 30
@@ -138,8 +138,9 @@ def _read(data: bytes, encoding: str | None, most_cells: int) -> Spss:
             str(name): {as_text(code): str(said) for code, said in labels.items()}
             for name, labels in meta.variable_value_labels.items()
         },
-        {
-            str(name): cast("list[dict[str, Any]]", list(ranges))
-            for name, ranges in meta.missing_ranges.items()
-        },
+        _ranges(meta),
     )
+
+
+def _ranges(meta: Any) -> dict[str, list[dict[str, Any]]]:  # noqa: ANN401
+    return {str(name): list(ranges) for name, ranges in meta.missing_ranges.items()}
