@@ -90,7 +90,7 @@ def analysis() -> Analysis:
 
 class TestFiles:
     def test_everything_is_written(self, written: Path) -> None:
-        assert {path.name for path in written.iterdir()} == FILES | {"charts"}
+        assert {path.name for path in written.iterdir()} == FILES | {"charts", "tables"}
         kinds = {path.suffix for path in (written / "charts").iterdir()}
         assert kinds == {".png", ".svg", ".csv"}
         assert 10_000 < (written / "report.html").stat().st_size < 2_000_000
