@@ -94,6 +94,14 @@ def test_a_pattern_is_found_however_the_text_is_composed(
     keeps_the_laws(found)
 
 
+def test_a_pattern_far_into_loose_marks_is_found_in_its_own_clause(by_pattern: Tagger) -> None:
+    before = "Mạng ở nhà tôi rất yếu và hay rớt giữa buổi tối, " * 4
+    typed = unicodedata.normalize("NFD", before + "nhân viên thì chậm, còn lại tạm ổn mà thôi")
+    (found,) = by_pattern.predict([typed])
+    (mention,) = [m for m in found.issues if m.id == "slow"]
+    assert mention.evidence.text == unicodedata.normalize("NFD", "nhân viên thì chậm,")
+
+
 def test_evidence_is_the_clause_of_the_pattern(by_pattern: Tagger) -> None:
     text = "The shop was clean, but the line is slow at night. I want a refund!"
     (found,) = by_pattern.predict([text])

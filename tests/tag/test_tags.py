@@ -6,9 +6,31 @@ import pandas as pd
 import pytest
 
 from cxnlp.tag import Comment, Tags
-from cxnlp.tag.tags import COMMENTS, MENTIONS
 from cxnlp.testing import FakeTagger
 
+COMMENTS = {
+    "comment": "str",
+    "row": "int64",
+    "question": "str",
+    "text": "str",
+    "language": "str",
+    "no_content": "bool",
+    "sentiment": "str",
+    "p_negative": "float64",
+    "p_neutral": "float64",
+    "p_positive": "float64",
+}
+MENTIONS = {
+    "comment": "str",
+    "row": "int64",
+    "issue": "str",
+    "probability": "float64",
+    "feeling": "str",
+    "start": "int64",
+    "end": "int64",
+    "quote": "str",
+    "source": "str",
+}
 TEXTS = ["good price, but poor speed every day", "-", "ᎣᏏᏲ ᏙᎯᏧ", "ราคาแย่มาก", "ok"]
 
 

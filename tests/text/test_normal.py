@@ -51,6 +51,14 @@ def test_a_word_typed_with_loose_marks_is_found_where_it_stands() -> None:
     assert text[low:high] == unicodedata.normalize("NFD", "chậm")
 
 
+def test_a_letter_and_its_marks_are_found_together() -> None:
+    text = "ab e\u0301\u0302 cd"
+    composed = compose(text)
+    assert composed.text == "ab \u00e9\u0302 cd"
+    for start, end in ((3, 4), (4, 5), (3, 5)):
+        assert composed.original(start, end) == (3, 6)
+
+
 def test_no_character_but_a_mark_combines_with_the_one_before() -> None:
     """What `compose` cuts at; holds for the Unicode version of this Python."""
     seconds = {
