@@ -53,6 +53,19 @@ def test_keywords_name_issues_of_any_list() -> None:
     assert tagger.predict(["seats are good"])[0].issues == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "feeling"),
+    [
+        ("great price and bad price", "mixed"),
+        ("a price", "neutral"),
+        ("good price", "positive"),
+        ("poor price", "negative"),
+    ],
+)
+def test_the_words_of_a_clause_give_the_feeling(text: str, feeling: str) -> None:
+    assert [mention.feeling for mention in FakeTagger().predict([text])[0].issues] == [feeling]
+
+
 def test_other_words_are_another_model() -> None:
     assert FakeTagger().model == FakeTagger().model
     assert FakeTagger().model != FakeTagger(good=("fine",)).model
