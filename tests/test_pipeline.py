@@ -60,6 +60,13 @@ DRIVERS = [
     "effect_low",
     "effect_high",
     "effect_score",
+    "net",
+    "net_low",
+    "net_high",
+    "importance",
+    "importance_low",
+    "importance_high",
+    "q",
     "n",
     "note",
 ]
