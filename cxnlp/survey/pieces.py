@@ -38,11 +38,14 @@ class Piece:
         The line the piece begins on, 1-based.
     lines : numpy.ndarray or None
         The line of each record where every quote is in its place, else None.
+    count : int
+        How many lines there are.
     """
 
     data: bytes
     first: int
     lines: NDArray[np.int64] | None
+    count: int
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Pieces:
             self.rest = data[used:]
             if piece is not None:
                 yield piece
-                self.first += count_lines(piece.data)
+                self.first += piece.count
 
     def _piece(self, data: bytes, ended: bool) -> tuple[Piece | None, int]:
         marks = np.frombuffer(data, dtype=np.uint8)
@@ -88,7 +91,7 @@ class Pieces:
             end = len(data) if ended else _last_record(data, self.delimiter)
             if end == 0 and len(data) > LONGEST_RECORD:
                 end = data.rfind(b"\n") + 1 or len(data)
-            return (Piece(data[:end], self.first, None), end) if end else (None, 0)
+            return (_odd(data[:end], self.first), end) if end else (None, 0)
         feeds = np.flatnonzero(marks == _FEED)
         outside = np.searchsorted(quotes, feeds) % 2 == 0
         ends = feeds[outside]
@@ -96,12 +99,14 @@ class Pieces:
         if end == 0:
             too_long = len(data) > LONGEST_RECORD
             end = data.rfind(b"\n") + 1 or len(data) if too_long else 0
-            return (Piece(data[:end], self.first, None), end) if end else (None, 0)
+            return (_odd(data[:end], self.first), end) if end else (None, 0)
         if ended and len(quotes) % 2:
-            return Piece(data, self.first, None), end
+            return _odd(data, self.first), end
         if self._holds_records(data, feeds, outside):
-            return Piece(data[:end], self.first, None), end
-        return Piece(data[:end], self.first, self._lines(marks, feeds, ends, end)), end
+            return _odd(data[:end], self.first), end
+        lines = self._lines(marks, feeds, ends, end)
+        count = int(np.searchsorted(feeds, end))
+        return Piece(data[:end], self.first, lines, count), end
 
     def _lines(self, marks: NDArray[np.uint8], feeds: Places, ends: Places, end: int) -> Places:
         """Return the line of each record; blank lines are none."""
@@ -128,6 +133,10 @@ class Pieces:
             if len(next(csv.reader([line], delimiter=self.delimiter), [])) == self.width:
                 return True
         return False
+
+
+def _odd(data: bytes, first: int) -> Piece:
+    return Piece(data, first, None, count_lines(data))
 
 
 def count_lines(data: bytes) -> int:

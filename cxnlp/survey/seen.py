@@ -76,4 +76,6 @@ class SeenIds:
     def distinct(self) -> int:
         """How many different ids there were."""
         known = [hashes for hashes, _ in self._runs]
-        return len(np.unique(np.concatenate([*known, *self._others, np.empty(0, np.uint64)])))
+        # Sorting is far quicker here than NumPy's own way to unique values.
+        hashes = np.sort(np.concatenate([*known, *self._others, np.empty(0, np.uint64)]))
+        return int(len(hashes) > 0) + int(np.count_nonzero(hashes[1:] != hashes[:-1]))
