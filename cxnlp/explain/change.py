@@ -105,8 +105,10 @@ class _Parts:
         self.first = np.arange(2, 2 + k)
         self.second = self.first.copy()
         self.second[self.pair.split] = np.arange(2 + k, 2 + k + int(self.pair.split.sum()))
-        self.share = tuple(_shares(self.pair, late) for late in (False, True))
-        self.pull = tuple(_pulls(self.pair, late) for late in (False, True))
+        self.used = np.count_nonzero(self.pair.x, axis=0)
+        self.weight = tuple(_weights(self.pair, late) for late in (False, True))
+        self.squared = tuple(float(weight @ weight) for weight in self.weight)
+        self.share = tuple(weight @ self.pair.has for weight in self.weight)
 
     def issue_rows(self) -> list[Row]:
         rows: list[Row] = []
@@ -138,7 +140,7 @@ class _Parts:
     def total(self) -> Row:
         value, influence = 0.0, np.zeros(len(self.pair.value))
         for late, sign in ((False, -1.0), (True, 1.0)):
-            share = _weights(self.pair, late)
+            share = self.weight[late]
             mean = float(share @ self.pair.value)
             n = int((share > 0).sum())
             value += sign * mean
@@ -161,7 +163,7 @@ class _Parts:
         often = float(self.share[0][at] + self.share[1][at]) / 2
         columns = self._columns(at)
         influence = often * (self.influence[:, columns[1]] - self.influence[:, columns[0]])
-        influence += (after - before) / 2 * (self.pull[0][:, at] + self.pull[1][:, at])
+        influence += (after - before) / 2 * (self._pull(at, False) + self._pull(at, True))
         extra = often**2 * sum(self._extra(column) for column in columns)
         df = float(min(self.fit.error_df[column] for column in columns))
         return {"part": "severity"} | self._figures(
@@ -173,7 +175,7 @@ class _Parts:
         before, after = (self._coefficient(at, late) for late in (False, True))
         gap, mean = float(self.share[1][at] - self.share[0][at]), (before + after) / 2
         columns = self._columns(at)
-        influence = mean * (self.pull[1][:, at] - self.pull[0][:, at])
+        influence = mean * (self._pull(at, True) - self._pull(at, False))
         influence += gap * self.influence[:, columns].mean(axis=1)
         return gap * mean, influence
 
@@ -186,19 +188,21 @@ class _Parts:
 
     def _rest(self, late: bool) -> float:
         # Zero, unless a row that decides its own fitted value was set aside.
-        return float(_weights(self.pair, late) @ self.fit.residual[:, 0])
+        return float(self.weight[late] @ self.fit.residual[:, 0])
+
+    def _pull(self, at: int, late: bool) -> FloatArray:
+        """Return the influence of each response on a column's share of its group."""
+        return np.asarray(self.weight[late] * (self.pair.has[:, at] - self.share[late][at]))
 
     def _extra(self, column: int) -> float:
         """Return what three answers of average spread add to a coefficient's variance."""
-        who = self.pair.x[:, column] != 0
-        mentions = float(min(who.sum(), (~who).sum()))
+        mentions = float(min(self.used[column], len(self.pair.value) - self.used[column]))
         robust, even = self.fit.error[column, 0] ** 2, self.fit.even_error[column, 0] ** 2
         return float(ADDED * (even - robust) / (mentions + ADDED))
 
     def _extra_share(self, at: int, late: bool) -> float:
         """Return what two answers, one with a mention, add to a share's variance."""
-        weights = _weights(self.pair, late)
-        n, p = 1 / float(weights @ weights), float(self.share[late][at])
+        n, p = 1 / self.squared[late], float(self.share[late][at])
         added = (n * p + 1) / (n + 2)
         return max((added * (1 - added) - p * (1 - p)) / n, 0.0)
 
@@ -245,16 +249,6 @@ def _blank() -> Row:
 def _weights(pair: Pair, late: bool) -> FloatArray:
     mine = np.where(pair.after == late, pair.weight, 0.0)
     return np.asarray(mine / mine.sum())
-
-
-def _shares(pair: Pair, late: bool) -> FloatArray:
-    return np.asarray(_weights(pair, late) @ pair.has)
-
-
-def _pulls(pair: Pair, late: bool) -> FloatArray:
-    """Return the influence of each response on each share of its group."""
-    weights = _weights(pair, late)
-    return np.asarray(weights[:, None] * (pair.has - weights @ pair.has))
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
