@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 from types import TracebackType
 
 _READ = 1 << 20
+# A return that ends what was read so far may have its line feed in what comes next.
+_LINE_END = re.compile(rb"\r\n|\n|\r(?=.)", re.DOTALL)
 
 
 class ByteStream:
@@ -68,8 +71,8 @@ class ByteStream:
         data, at = b"", 0
         while count and (more := self.read(_READ)):
             data += more
-            while count and (feed := data.find(b"\n", at)) >= 0:
-                at, count = feed + 1, count - 1
+            while count and (end := _LINE_END.search(data, at)):
+                at, count = end.end(), count - 1
         self._rest = data[at:] + self._rest
         return data[:at]
 

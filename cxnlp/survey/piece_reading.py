@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cxnlp.survey.codebook import Codebook
 from cxnlp.survey.delimited import ONE_COLUMN
 from cxnlp.survey.piece_rows import Rows, Wanted, as_arrow, date_cells, score_cells
-from cxnlp.survey.pieces import Piece
+from cxnlp.survey.pieces import Piece, count_lines
 from cxnlp.survey.quality import EMPTY, leave_out
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, shorten
@@ -89,8 +89,8 @@ class Reading:
         platform = self.codebook.platform
         mark = "none" if self.delimiter == ONE_COLUMN else self.delimiter
         table = read_delimited(data, self.name, self.suffix, "", encoding, mark, platform)
-        moved = piece.first - 1 - self.header.count(b"\n")
-        first = self.header.count(b"\n")
+        first = count_lines(self.header)
+        moved = piece.first - 1 - first
         problems = [
             replace(each, line=each.line + moved) for each in table.problems if each.line > first
         ]

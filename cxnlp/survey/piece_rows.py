@@ -61,7 +61,9 @@ class Wanted:
         """Return what a survey's beginning says."""
         names = [name for name in (survey.score_column, survey.group_column) if name is not None]
         asked = Asked(survey.score_column, [], [], reasons=[])
-        columns = dict(detect(survey.frame[names], asked, survey.codebook).profiles)
+        known = [at for at, entry in enumerate(survey.codebook.entries) if entry.name in names]
+        book = survey.codebook.only(known)
+        columns = dict(detect(survey.frame[names], asked, book).profiles)
         scored = survey.score_column is not None and survey.scale is not None
         return cls(
             survey.score_column if scored else None, survey.date_column, survey.id_column,

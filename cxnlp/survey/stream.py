@@ -147,7 +147,7 @@ def _start(path: Path, head: int) -> bytes | None:
             return None
     except SurveyError:
         return None
-    end = data.rfind(b"\n") + 1
+    end = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
     # In UTF-16 with the low byte first, the other half of the line's end follows.
     end += end % 2 and data[end : end + 1] == b"\x00"
     return data[:end] or None

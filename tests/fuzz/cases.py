@@ -140,7 +140,7 @@ def _spss(seed: int, rng: random.Random, made: Base, done: list[str]) -> Case:
 
 
 def _binary(seed: int, rng: random.Random, data: bytes, kind: str, done: list[str]) -> Case:
-    if rng.random() < 0.7:
+    if rng.random() < 0.4:
         damage = rng.choice(
             (text_files.cut, text_files.flipped, text_files.flipped, text_files.spliced)
         )

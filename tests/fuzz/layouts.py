@@ -154,9 +154,108 @@ def _play(rng: random.Random) -> Base:
     return Base([head, *rows], 1, 11, 8)
 
 
+def _microsoft(rng: random.Random) -> Base:
+    head = ["ID", "Thời gian bắt đầu", "Thời gian hoàn thành", "Email", "Tên",
+            "How satisfied are you?\u00a0", "Why?\n", "Which mattered?", "Code"]  # fmt: skip
+    rows = [
+        [str(at), f"{date} 10:00:00", f"{date} 10:05:00", "anonymous", "", score, comment,
+         rng.choice(("", "Price;", "Price;Staff;")), key]
+        for at, (key, score, comment, _, date) in enumerate(_answers(rng, 5), start=1)
+    ]  # fmt: skip
+    return Base([head, *rows], 1, 8, 5)
+
+
+def _medallia(rng: random.Random) -> Base:
+    head = ["a_surveyid", "e_responsedate", "e_brand", "q_shop_ltr_scale11", "q_reason_alt",
+            "q_why_cmt", "a_translation_to_english_q_why_cmt"]  # fmt: skip
+    rows = [
+        [
+            key,
+            f"{date} 10:00:00",
+            place,
+            score,
+            rng.choice(("price", "staff")),
+            comment,
+            "in English",
+        ]
+        for key, score, comment, place, date in _answers(rng, 10)
+    ]
+    return Base([head, *rows], 1, 0, 3)
+
+
+def _delighted(rng: random.Random) -> Base:
+    head = ["ID", "Score", "Comment", "Permalink", "Survey type", "Created at", "City"]
+    rows = [
+        [
+            key,
+            score,
+            comment,
+            f"https://app.delighted.com/r/{key}",
+            "nps",
+            f"{date} 10:00:00",
+            place,
+        ]
+        for key, score, comment, place, date in _answers(rng, 10)
+    ]
+    return Base([head, *rows], 1, 0, 1)
+
+
+def _surveycto(rng: random.Random) -> Base:
+    head = ["SubmissionDate", "starttime", "endtime", "deviceid", "nps", "why", "reasons",
+            "reasons_price", "reasons_staff", "instanceID", "review_status", "KEY"]  # fmt: skip
+    rows = []
+    for key, score, comment, _, date in _answers(rng, 10):
+        price, staff = rng.randrange(2), rng.randrange(2)
+        ticked = " ".join(["price"] * price + ["staff"] * staff)
+        day = f"May {int(date[-2:])}, 2026 6:26:11 PM"
+        rows.append([day, day, day, "d1", score, comment, ticked, str(price), str(staff),
+                     f"uuid:{key}", rng.choice(("APPROVED", "REJECTED", "")), key])  # fmt: skip
+    return Base([head, *rows], 1, 11, 4)
+
+
+def _zendesk(rng: random.Random) -> Base:
+    head = ["id", "ticket_id", "score", "comment", "reason", "created_at", "brand"]
+    rows = [
+        [key, str(7_000 + at), rng.choice(("good", "bad", "offered", "bad_with_comment")), comment,
+         "", f"{date}T10:00:00Z", place]
+        for at, (key, _, comment, place, date) in enumerate(_answers(rng, 5))
+    ]  # fmt: skip
+    return Base([head, *rows], 1, 0, 2)
+
+
+def _intercom(rng: random.Random) -> Base:
+    head = ["conversation_id", "rated_at", "rating", "remark", "teammate_id"]
+    rows = [
+        [key, f"{date}T10:00:00Z", rng.choice((score, score, "amazing", "terrible")), comment, "7"]
+        for key, score, comment, _, date in _answers(rng, 5)
+    ]
+    return Base([head, *rows], 1, 0, 2)
+
+
+def _helpscout(rng: random.Random) -> Base:
+    head = ["Conversation Number", "Rating", "Comments", "Rated at", "Code"]
+    rows = [
+        [str(900 + at), rng.choice(("Great", "Okay", "Not Good", "😀", "👎")), comment,
+         f"{date} 10:00:00", key]
+        for at, (key, _, comment, _, date) in enumerate(_answers(rng, 5))
+    ]  # fmt: skip
+    return Base([head, *rows], 1, 4, 1)
+
+
+def _trustpilot(rng: random.Random) -> Base:
+    head = ["Review ID", "Review Created (UTC)", "Review Stars", "Review Title", "Review Content",
+            "Review Username", "Source Of Review", "Business Unit Id"]  # fmt: skip
+    rows = [
+        [key, f"{date} 10:00:00", score, f"Title {at}", comment, "Somebody", "Organic", "5f3"]
+        for at, (key, score, comment, _, date) in enumerate(_answers(rng, 5))
+    ]
+    return Base([head, *rows], 1, 0, 2)
+
+
 LAYOUTS: tuple[Callable[[random.Random], Base], ...] = (
     _plain, _plain, _qualtrics, _surveymonkey, _questionpro, _typeform, _google, _limesurvey, _vv,
-    _play,
+    _play, _microsoft, _medallia, _delighted, _surveycto, _zendesk, _intercom, _helpscout,
+    _trustpilot,
 )  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from cxnlp.errors import CxError
-from cxnlp.survey import Survey
+from cxnlp.survey import Survey, pieces
 from cxnlp.survey.inspect import describe, read_leniently
 from cxnlp.survey.inspect_lines import describe_lines
+from cxnlp.survey.stream import convert
 from tests.fuzz.cases import Case
 
 LONGEST_MESSAGE = 2_000
@@ -18,25 +21,27 @@ UNFIT = {"\x00", *map(chr, range(0xD800, 0xE000))}
 
 
 def judge(path: Path, case: Case) -> str:
-    """Read a case as a user would and return "table", "listed rows" or "refused".
+    """Read a case as a user would; return "table", "listed rows", or "refused: " and why.
 
     Raises
     ------
     AssertionError
-        If the reader broke its word.
+        If a reader broke its word.
     """
+    if path.suffix in {".csv", ".tsv"}:
+        check_stream(path, case)
     try:
         survey, refusal = read_leniently(path)
     except CxError as error:
         _check_message(str(error))
-        return "refused"
+        return f"refused: {error}"
     _check_message(refusal or "fine")
     check_survey(survey)
     check_answers(survey, case)
     json.dumps(describe(survey, refusal), allow_nan=False).encode("utf-8")
     "\n".join(describe_lines(survey, refusal)).encode("utf-8")
     if refusal:
-        return "refused"
+        return f"half refused: {refusal}"
     return "listed rows" if len(survey.problems) or survey.rows()["left_out"] else "table"
 
 
@@ -89,3 +94,29 @@ def check_answers(survey: Survey, case: Case) -> None:
         shown = " ".join(survey.problems["value"])
         lost = [mark for mark in lost if mark not in shown]
     assert not lost or len(survey.problems) >= len(lost), f"{lost[:3]} vanished"
+
+
+def check_stream(path: Path, case: Case) -> None:
+    """Convert a case in small pieces: every row is accounted for, and no answer goes astray."""
+    rng, out = random.Random(case.seed), path.with_name("out.parquet")
+    size = max(path.stat().st_size, 2)
+    pieces.CHUNK, pieces.LONGEST_RECORD = rng.choice(
+        ((500, 5_000), (5_000, 50_000), (1 << 23, 1 << 25))
+    )
+    try:
+        made = convert(path, out, head=rng.randrange(1, 2 * size))
+    except CxError as error:
+        _check_message(str(error))
+        return
+    frame = pd.read_parquet(out)
+    rows = made.rows
+    assert rows["read"] == len(frame) == rows["used"] + sum(rows["left_out"].values()), "the sum"
+    assert rows["used"] == (frame["cx_left_out"] == "").sum(), "what is said and what is written"
+    assert (np.diff(frame["cx_line"]) > 0).all(), "lines go up"
+    listed = pd.read_parquet(made.problems) if made.problems else pd.DataFrame(columns=["value"])
+    assert made.listed == len(listed), "problems counted and listed"
+    everything = "\x00".join(frame.iloc[:, :-4].to_numpy().ravel().tolist())
+    named = " ".join(frame.columns)
+    shown = " ".join(listed["value"])
+    lost = [m for m in case.marks if m not in everything and m not in named and m not in shown]
+    assert not lost or len(listed) >= len(lost), f"{lost[:3]} vanished from the stream"

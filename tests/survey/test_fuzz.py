@@ -19,7 +19,7 @@ def test_a_mutated_file_ends_in_a_table_or_in_words(seed: int, tmp_path: Path) -
     made = case(seed)
     path = tmp_path / made.name
     path.write_bytes(made.data)
-    assert judge(path, made) in {"table", "listed rows", "refused"}
+    assert judge(path, made).split(":")[0] in {"table", "listed rows", "refused", "half refused"}
 
 
 def test_a_number_always_makes_the_same_file() -> None:

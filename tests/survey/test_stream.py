@@ -15,6 +15,7 @@ import pytest
 from cxnlp.errors import OutputError, SurveyError
 from cxnlp.survey import pieces, read_survey
 from cxnlp.survey.stream import Converted, convert
+from tests.survey import platform_files
 
 HEAD = 12_000
 COMMENTS = ("The queue was long, and nobody told us why", "สัญญาณดีมาก แต่ราคาแพงไปหน่อย",
@@ -90,6 +91,21 @@ def test_a_tidy_file(write, tmp_path) -> None:
 ])  # fmt: skip
 def test_other_spellings(style: dict[str, object], write, tmp_path) -> None:
     same_as_whole(write(as_csv(answers(), **style)), tmp_path)
+
+
+def test_lines_that_end_in_a_return_alone(write, tmp_path) -> None:
+    same_as_whole(write(as_csv(answers(), lineterminator="\r", quoting=csv.QUOTE_ALL)), tmp_path)
+
+
+@pytest.mark.parametrize("made", [
+    platform_files.qualtrics, platform_files.surveymonkey, platform_files.questionpro,
+    platform_files.limesurvey, platform_files.typeform, platform_files.google_forms,
+    platform_files.play_console, platform_files.trustpilot, platform_files.delighted,
+    platform_files.medallia, platform_files.surveycto, platform_files.zendesk,
+    platform_files.intercom, platform_files.helpscout,
+])  # fmt: skip
+def test_every_platform(made, write, tmp_path) -> None:
+    same_as_whole(write(as_csv(made(300))), tmp_path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
