@@ -70,6 +70,8 @@ class Analysis:
         Versions, hashes, options and counts; see `cxnlp.record`.
     show_personal_data : bool
         Whether e-mail addresses, phone numbers and the like stay readable in the page.
+    corrections : DataFrame, optional
+        Tags that a person put right, and what became of each: `key`, `issue`, `feeling`, `state`.
     """
 
     survey: Survey
@@ -79,6 +81,7 @@ class Analysis:
     explanation: Explanation
     run: Mapping[str, Any]
     show_personal_data: bool = False
+    corrections: pd.DataFrame | None = None
 
     @property
     def comments(self) -> pd.DataFrame:
@@ -174,7 +177,7 @@ class Analysis:
         write_further(self.explanation, further, show_personal_data=self.show_personal_data)
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run
-        write_tags(self.survey, self.tags, run, place)
+        write_tags(self.survey, self.tags, run, place, self.corrections)
         write_results(self.survey, self.tags, self.taxonomy, place, also)
         return place
 

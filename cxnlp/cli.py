@@ -14,9 +14,9 @@ from cxnlp import __version__
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli_options import (
-    Also, Audited, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model,
-    NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName, Score, Segment, Sheet, Text,
-    columns_of, folder_for,
+    Also, Audited, AuditOf, Columns, Corrections, Date, Delimiter, Encoding, File, Format, Id,
+    Issues, Like, Model, NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName, Score, Segment,
+    Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
 from cxnlp.cli_explain import audit, explain
@@ -104,7 +104,10 @@ def analyze(
     like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
+    weight: Weight = None,
     checked: Audited = None,
+    audit_of: AuditOf = None,
+    corrections: Corrections = None,
     out: Out = None,
     also: Also = None,
     show_personal_data: Personal = False,
@@ -129,7 +132,10 @@ def analyze(
             survey,
             tagger=tagger,
             segments=segments,
+            weight=weight,
             audit=checked,
+            audit_of=_earlier(audit_of, survey, columns_of(locals())),
+            corrections=corrections,
             show_personal_data=show_personal_data,
             progress=progress,
             options=options,
@@ -155,11 +161,13 @@ def tag(
     like: Like = None,
     issues: Issues = "general",
     model: Model = "base",
+    corrections: Corrections = None,
     out: Out = None,
     also: Also = None,
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
     options = _options(locals())
+    from cxnlp.audit import put_right
     from cxnlp.export import prepare, write_tags
     from cxnlp.pipeline import load, tag_survey
     from cxnlp.record import record
@@ -173,9 +181,10 @@ def tag(
     tagger = load(model, issues)
     with bar() as progress:
         tags = tag_survey(survey, tagger, progress)
-    run = record(survey, tagger, tags, options)
-    write_tags(survey, tags, run, folder)
-    write_results(survey, tags, tagger.taxonomy, folder, also or ())
+    put = put_right(tags, corrections, tagger.taxonomy)
+    run = record(survey, tagger, put.tags, options) | put.record()
+    write_tags(survey, put.tags, run, folder, put.told)
+    write_results(survey, put.tags, tagger.taxonomy, folder, also or ())
     found = run["comments"]
     show(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
 
@@ -203,6 +212,8 @@ def convert(
     print(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
     if made.problems is not None:
         print(f"{made.listed} problems listed: {made.problems}")
+    if made.repairs is not None:
+        print(f"{made.repaired} cells repaired, listed as they stood: {made.repairs}")
 
 
 app.command()(explain)
@@ -226,6 +237,14 @@ def issue_lists(
 
 def _segments(names: list[str] | None, none: bool) -> list[str] | None:
     return [] if none else names or None
+
+
+def _earlier(files: list[Path] | None, survey: Survey, read_as: dict[str, Any]) -> list[Survey]:
+    """Read the files that an audit was drawn from as the survey was read."""
+    from cxnlp.survey import read_survey
+
+    given = {**read_as, "segments": survey.segment_columns}
+    return [read_survey(each, **given) for each in files or ()]
 
 
 def _options(given: dict[str, Any]) -> dict[str, Any]:

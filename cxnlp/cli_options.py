@@ -43,6 +43,13 @@ Audited = Annotated[
     Path | None,
     typer.Option("--audit", help="What people checked: the folder of cxnlp audit, or a table."),
 ]
+AuditOf = Annotated[
+    list[Path] | None,
+    typer.Option("--audit-of", help="File the audit was drawn from, if another; may be repeated."),
+]
+Corrections = Annotated[
+    Path | None, typer.Option(help="Tags put right by hand: comment, issue, feeling.")
+]
 Personal = Annotated[
     bool,
     typer.Option(

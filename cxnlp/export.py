@@ -155,11 +155,17 @@ def tag_table(tags: Tags) -> pd.DataFrame:
     return tags.mentions[list(TAG_COLUMNS)]
 
 
-def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path) -> None:
+def write_tags(
+    survey: Survey,
+    tags: Tags,
+    run: Mapping[str, Any],
+    folder: Path,
+    corrections: pd.DataFrame | None = None,
+) -> None:
     """Write `comments.parquet`, `tags.parquet` and `run.json`, and lists where they are not empty.
 
-    The lists are `problems.csv`, `flagged.csv` (rows that look suspicious) and `repairs.csv`
-    (cells whose letters were repaired, as they stood).
+    The lists are `problems.csv`, `flagged.csv` (rows that look suspicious), `repairs.csv` (cells
+    whose letters were repaired, as they stood) and `corrections.csv` (tags put right by a person).
 
     Raises
     ------
@@ -173,6 +179,7 @@ def write_tags(survey: Survey, tags: Tags, run: Mapping[str, Any], folder: Path)
     _write_any(survey.flagged.drop(columns="row"), folder / "flagged.csv")
     repairs = None if survey.repairs is None else survey.repairs.drop(columns="row")
     _write_any(repairs, folder / "repairs.csv")
+    _write_any(corrections, folder / "corrections.csv")
     write_json(run, folder / "run.json")
 
 

@@ -74,7 +74,12 @@ class Joined:
 
 
 def join(
-    survey: Survey, tags: Tags, taxonomy: Taxonomy, *, segments: Sequence[str] | None = None
+    survey: Survey,
+    tags: Tags,
+    taxonomy: Taxonomy,
+    *,
+    segments: Sequence[str] | None = None,
+    weight: str | None = None,
 ) -> Joined:
     """Bring the tags of all comments of a response to its score.
 
@@ -89,6 +94,8 @@ def join(
         The list of issues they were tagged with.
     segments : sequence of str, optional
         The segment columns to keep; all that the survey has by default.
+    weight : str, optional
+        The column with survey weights; it is then no segment.
 
     Returns
     -------
@@ -98,13 +105,15 @@ def join(
     Raises
     ------
     SurveyError
-        If the survey has no scale, or a chosen segment is not one of its columns.
+        If the survey has no scale, a chosen segment is not one of its columns, or a weight is not a
+        number of 0 or more.
     ExplainError
         If a tag names an issue that is not in the list.
     """
     if survey.scale is None:
         raise SurveyError("a survey without a score", "a column of scores", "name it with --score")
     chosen = tuple(survey.segment_columns if segments is None else segments)
+    chosen = tuple(name for name in chosen if name != weight)
     missing = [name for name in chosen if name not in survey.frame.columns]
     if missing:
         raise SurveyError(f"no column {missing[0]!r} to use as a segment", "a column of the survey")
@@ -117,12 +126,29 @@ def join(
     responses.insert(0, "response", rows)
     responses = mark_written(responses, comments, mentions)
     responses["issue_list"] = taxonomy.sha256[:12]
+    if weight is not None:
+        responses["weight"] = _weights(survey, rows, weight)
     if survey.dates is not None:
         responses["date"] = survey.dates.iloc[rows].to_numpy()
     responses, names = add_segments(responses, survey.readable(chosen).iloc[rows], chosen)
     if len(responses) != len(rows):
         raise AssertionError(f"{len(rows)} used responses became {len(responses)} joined rows")
     return Joined(responses, mentions, _ticked(survey, rows), comments, quotes, names)
+
+
+def _weights(survey: Survey, rows: IntArray, name: str) -> FloatArray:
+    if name not in survey.frame.columns:
+        raise SurveyError(f"no column {name!r} with weights", "a column of the survey")
+    cells = survey.frame[name].iloc[rows].str.strip()
+    found = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
+    odd = np.flatnonzero(~np.isfinite(found) | (found < 0))
+    if len(odd):
+        line = survey.lines[rows[odd[0]]]
+        raise SurveyError(
+            f"line {line}: {cells.iloc[odd[0]]!r} in the column {name!r} of weights",
+            "numbers of 0 or more",
+        )
+    return found
 
 
 def merge_mentions(tags: pd.DataFrame) -> pd.DataFrame:

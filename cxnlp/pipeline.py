@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, overload
 
@@ -13,16 +12,18 @@ import pandas as pd
 from cxnlp.analysis import Analysis
 from cxnlp.audit import (
     AuditMade,
-    agreement_records,
-    audit_table,
-    covered,
+    CheckedTexts,
+    bring_audit,
+    drawn_rows,
     make_audit,
+    only_checked,
+    put_right,
     read_checked,
 )
 from cxnlp.explain import explain_scores
 from cxnlp.export import make_folder
 from cxnlp.issues import Taxonomy
-from cxnlp.join import Joined, join
+from cxnlp.join import join
 from cxnlp.model import Bundle
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
@@ -138,7 +139,10 @@ def analyze(
     model: str | Path = DEFAULT_MODEL,
     tagger: TaggerLike | None = None,
     segments: Sequence[str] | None = None,
+    weight: str | None = None,
     audit: str | Path | pd.DataFrame | None = None,
+    audit_of: Sequence[str | Path | pd.DataFrame | Survey] = (),
+    corrections: str | Path | pd.DataFrame | None = None,
     show_personal_data: bool = False,
     progress: Progress | None = None,
     options: Mapping[str, Any] | None = None,
@@ -158,9 +162,16 @@ def analyze(
         One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
     segments : sequence of str, optional
         Columns that divide customers; those that are found by default, none if empty.
+    weight : str, optional
+        The column with survey weights; without it every response counts once.
     audit : str, Path or DataFrame, optional
         What people checked by hand: the folder that `cxnlp audit` made, a sheet filled in there,
         or a table with `response` (row number from 0), `issue`, `feeling` (or "none"), `weight`.
+    audit_of : sequence of str, Path, DataFrame or Survey
+        Earlier surveys that the audit was drawn from, where it is not this one. Their audited
+        responses are tagged anew; they must have the same columns.
+    corrections : str, Path or DataFrame, optional
+        Tags that a person put right: `comment` (or `key`), `issue`, `feeling` (or "none").
     show_personal_data : bool
         Leave e-mail addresses, phone numbers and the like readable in the page.
     progress : callable, optional
@@ -184,20 +195,39 @@ def analyze(
         source if isinstance(source, Survey) else read_survey(source, segments=segments, **columns)
     )
     tagger = load(model, issues) if tagger is None else tagger
-    tags = tag_survey(survey, tagger, progress)
     # A survey read here has the segments already, under the file's own names.
     kept = segments if isinstance(source, Survey) else None
-    joined = join(survey, tags, tagger.taxonomy, segments=kept)
+    segments = survey.segment_columns if kept is None else kept
+    checked = read_checked(Path(audit)) if isinstance(audit, str | Path) else audit
+    earlier = [_earlier(of, survey, checked, columns) for of in audit_of]
+    tags = tag_survey(survey, tagger, progress)
+    put = put_right(tags, corrections, tagger.taxonomy, drawn_rows(survey, checked))
+    joining = partial(join, taxonomy=tagger.taxonomy, segments=segments, weight=weight)
+    joined = joining(survey, put.tags)
+    then = [joining(of, tag_survey(of, tagger)) for of in earlier]
+    brought = bring_audit(checked, joined, tagger.taxonomy, then)
     assert survey.scale is not None  # `join` refuses a survey without one
-    checked, told = _audit(audit, joined, tagger.taxonomy)
-    explanation = explain_scores(joined, tagger.taxonomy, scale=survey.scale, audit=checked)
+    explanation = explain_scores(
+        joined, tagger.taxonomy, scale=survey.scale, audit=brought.table, earlier=brought.earlier
+    )
     chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
-    run = record(survey, tagger, tags, chosen) | told
-    if told and told["audit"]["covered"] < 1:
-        beyond = f"{1 - told['audit']['covered']:.0%} of the texts came after the audit was drawn"
-        note = f"{beyond}: it speaks for them as far as they are like the others. Draw more."
-        explanation = replace(explanation, notes=(*explanation.notes, note))
-    return Analysis(survey, tagger.taxonomy, tags, joined, explanation, run, show_personal_data)
+    run = record(survey, tagger, put.tags, chosen) | put.record() | brought.record()
+    return Analysis(
+        survey, tagger.taxonomy, put.tags, joined, brought.noted(explanation), run,
+        show_personal_data, put.told,
+    )  # fmt: skip
+
+
+def _earlier(
+    of: str | Path | pd.DataFrame | Survey,
+    survey: Survey,
+    checked: CheckedTexts | pd.DataFrame | None,
+    columns: Mapping[str, Any],
+) -> Survey:
+    """Read an earlier survey as this one was read; all but its audited responses are left out."""
+    given = {"segments": survey.segment_columns, **columns}
+    then = of if isinstance(of, Survey) else read_survey(of, **given)
+    return only_checked(then, checked, survey)
 
 
 def audit(
@@ -244,19 +274,3 @@ def audit(
         seed=seed,
         show_personal_data=show_personal_data,
     )
-
-
-def _audit(
-    source: str | Path | pd.DataFrame | None, joined: Joined, taxonomy: Taxonomy
-) -> tuple[pd.DataFrame | None, dict[str, Any]]:
-    """Return the audit's table, and what the record of the run says of it."""
-    if source is None or isinstance(source, pd.DataFrame):
-        return source, {}
-    checked = read_checked(Path(source))
-    table = audit_table(checked, joined, taxonomy)
-    told = {
-        "texts": int(table["unit"].nunique()),
-        "covered": covered(checked, joined, taxonomy),
-        "agreement": agreement_records(checked),
-    }
-    return table, {"audit": told}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -125,3 +126,20 @@ def test_merging_keeps_one_row_for_each_and_is_order_free(rows):
         else:
             assert feeling == (sides.pop() if sides else "neutral")
     assert len(merged) == len({row[:2] for row in rows})
+
+
+def test_survey_weights_come_from_a_column_which_is_then_no_segment():
+    weighed = survey(segments=["plan", "weight"])
+    weighed = replace(weighed, frame=weighed.frame.assign(weight=["2.5", "0", "", "0.5", "1"]))
+    found = join(weighed, tags(), LIST, weight="weight")
+    assert found.responses["weight"].tolist() == [2.5, 0, 0.5, 1]  # the third has no score
+    assert found.segments == ("plan",)
+
+
+@pytest.mark.parametrize("cell", ["", "-1", "much"])
+def test_a_weight_that_is_none_is_an_error_with_its_line(cell):
+    weighed = replace(survey(), frame=survey().frame.assign(weight=["1", "1", "1", "1", cell]))
+    with pytest.raises(SurveyError, match=f"line {weighed.lines[4]}: '{cell}' in the column"):
+        join(weighed, tags(), LIST, weight="weight")
+    with pytest.raises(SurveyError, match="no column 'v' with weights"):
+        join(weighed, tags(), LIST, weight="v")

@@ -21,11 +21,12 @@ what the residuals' comments share                 residual_words
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cxnlp.explain.audit import read_audit
+from cxnlp.explain.audit import EarlierAudit, read_audit, take_audits
 from cxnlp.explain.choice import choose_model
 from cxnlp.explain.comparison import Target, comparison_table
 from cxnlp.explain.correction_table import AuditFindings, checked_drivers
@@ -58,8 +59,8 @@ if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
 __all__ = [
-    "AuditFindings", "Explanation", "Material", "SmallCells", "Target", "explain_scores",
-    "from_tables", "read_audit", "read_material",
+    "AuditFindings", "EarlierAudit", "Explanation", "Material", "SmallCells", "Target",
+    "explain_scores", "from_tables", "read_audit", "read_material",
 ]  # fmt: skip
 
 MIN_MENTIONS = 10
@@ -74,6 +75,7 @@ def explain_scores(
     min_mentions: int = MIN_MENTIONS,
     seed: int = 0,
     audit: pd.DataFrame | None = None,
+    earlier: Sequence[EarlierAudit] = (),
     model: str = "linear",
     cells: SmallCells = SMALL_CELLS,
     target: Target | None = None,
@@ -98,9 +100,11 @@ def explain_scores(
         Responses that a person checked, drawn with known chances: `response`, `issue`, `feeling`
         (or "none" where it is not mentioned), `weight` (one over the chance). Drivers are then
         corrected for the tagger's errors.
+    earlier : sequence of EarlierAudit
+        Audited responses of earlier surveys, tagged by the same tagger.
     model : str
-        "linear", "ordinal" or "multinomial": what `effect` and `net` come from; see
-        `cxnlp.explain.choice`. Corrected figures are of the linear model.
+        "linear", "ordinal" or "multinomial": what `effect` and `net` come from, corrected or not;
+        see `cxnlp.explain.choice`. Calibrated figures are of the linear model alone.
     cells : SmallCells
         From how many responses on a group is shown, and without a warning; whether to shrink.
     target : Target, optional
@@ -119,12 +123,14 @@ def explain_scores(
     check_issues(joined.mentions, taxonomy)
     names = {issue.id: issue.name for issue in taxonomy.issues}
     sample = take_sample(joined, taxonomy)
-    models = fit_models(sample, min_mentions, choose_model(model))
+    chosen = choose_model(model)
+    models = fit_models(sample, min_mentions, chosen)
     signed = models.get("negative")
     share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
     importance = importance_table(sample, names, signed, level, seed)
     drivers = driver_table(sample, names, models, min_mentions, level, importance)
-    drivers, findings = checked_drivers(drivers, audit, sample, models, level)
+    checked = take_audits(audit, earlier, sample, taxonomy)
+    drivers, findings = checked_drivers(drivers, checked, sample, models, level, chosen)
     basis = Basis(joined, taxonomy, min_mentions, level)
     return Explanation(
         scale=scale,

@@ -8,19 +8,24 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.sample import BoolArray, Sample, incidence
-from cxnlp.join import FEELINGS
+from cxnlp.explain.sample import BoolArray, Sample, incidence, take_sample
+from cxnlp.join import FEELINGS, Joined
 from cxnlp.survey.intervals import FloatArray
 from cxnlp.survey.read import read_table
+
+if TYPE_CHECKING:
+    from cxnlp.issues import Taxonomy
 
 AUDIT = ("response", "issue", "feeling", "weight")
 NOT_MENTIONED = "none"
@@ -68,6 +73,80 @@ class Audit:
     def inside(self) -> BoolArray:
         """Which audited rows stand in the sample that is explained."""
         return np.asarray(self.place >= 0)
+
+    def by_unit(self, influence: FloatArray) -> FloatArray:
+        """Add up the parts (a rows) of what was drawn together."""
+        summed = np.zeros((int(self.unit.max()) + 1, influence.shape[1]))
+        np.add.at(summed, self.unit, influence)
+        return summed
+
+
+@dataclass(frozen=True)
+class EarlierAudit:
+    """Audited responses of a survey that is not the one explained.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `take_audit` reads it; empty where none was checked.
+    joined : Joined
+        The survey they belong to: its scores, and the tags that the same tagger gives it.
+    """
+
+    table: pd.DataFrame
+    joined: Joined
+
+
+def take_audits(
+    audit: pd.DataFrame | None, earlier: Sequence[EarlierAudit], sample: Sample, taxonomy: Taxonomy
+) -> Audit | None:
+    """Find the audited responses of this survey and of earlier ones; None without any audit.
+
+    Raises
+    ------
+    ExplainError
+        As `take_audit`; or if an earlier survey has not the same segments.
+    """
+    found = [] if audit is None else [take_audit(audit, sample)]
+    for each in earlier:
+        names = list(sample.segments.columns)
+        lacking = [name for name in names if name not in each.joined.segments]
+        if lacking:
+            raise ExplainError(
+                f"the audited survey has no segment {lacking[0]!r}",
+                "the segments of the one explained", "leave it out in both",
+            )  # fmt: skip
+        then = take_sample(replace(each.joined, segments=tuple(names)), taxonomy)
+        own = take_audit(each.table, then)
+        found.append(replace(own, place=np.full(len(own), -1, dtype=np.intp)))
+    return _together(found) if found else None
+
+
+def _together(audits: Sequence[Audit]) -> Audit:
+    """Put audits of several surveys below each other; what was drawn in each stays apart."""
+    first = audits[0]
+    if len(audits) == 1:
+        return first
+    samples = [audit.sample for audit in audits]
+    starts = np.cumsum([0, *(int(audit.unit.max(initial=-1)) + 1 for audit in audits[:-1])])
+    ways = first.truth.keys()
+    both = Sample(
+        np.concatenate([each.response for each in samples]),
+        np.concatenate([each.value for each in samples]),
+        np.concatenate([each.score for each in samples]),
+        np.concatenate([each.weight for each in samples]),
+        first.sample.issues,
+        {way: np.concatenate([each.mentioned[way] for each in samples]) for way in ways},
+        pd.concat([each.segments for each in samples], ignore_index=True),
+    )
+    return Audit(
+        both,
+        np.concatenate([audit.place for audit in audits]),
+        np.concatenate([audit.weight for audit in audits]),
+        {way: np.concatenate([audit.truth[way] for audit in audits]) for way in ways},
+        np.concatenate([audit.unit + start for audit, start in zip(audits, starts, strict=True)]),
+        dict(sum((Counter(audit.left_out) for audit in audits), Counter())),
+    )
 
 
 def take_audit(audit: pd.DataFrame, sample: Sample) -> Audit:

@@ -11,11 +11,14 @@ References
 .. [3] W. Cochran (1977), Sampling Techniques, Wiley, chapter 5A: post-stratification.
 .. [4] L. Brown, T. Cai, A. DasGupta (2001), Interval estimation for a binomial proportion,
    Statistical Science 16, 101-133: Jeffreys's interval, which covers as often as it says.
+.. [5] W. Rogan, B. Gladen (1978), Estimating prevalence from the results of a screening test,
+   American Journal of Epidemiology 107, 71-76.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +30,7 @@ from cxnlp.survey.intervals import FloatArray, effective_size
 
 NO_FALSE_ALARM = "no false alarm found, precision_low is an exact bound"
 NO_MISS = "no miss found, recall_low rests on an exact bound"
+NO_BETTER = "the tagger marks it no more often where it is than where it is not"
 
 
 class Bounds(NamedTuple):
@@ -77,6 +81,9 @@ def accuracy(sample: Sample, audit: Audit, feeling: str, at: int, level: float =
     where no error was found the other end is the exact one-sided bound, so that none found is
     never taken for none there. Those of the share and of the odds of a miss are made of them [2]_.
 
+    An audit of an earlier survey tells how the tagger errs, not how often issues come up now: of
+    it, recall and false alarms are taken, and share and precision follow from P [5]_.
+
     Parameters
     ----------
     sample : Sample
@@ -97,6 +104,8 @@ def accuracy(sample: Sample, audit: Audit, feeling: str, at: int, level: float =
         return Accuracy(*counts, NOTHING, NOTHING, NOTHING, f"{none} of the audited responses")
     marked = sample.mentioned[feeling][:, at]
     part = _marked_share(marked, sample.weight, level)
+    if not audit.inside.all():
+        return _carried(counts, part, audit, tagged, truth, level)
     precision = _stratum(truth, audit, tagged, level)
     missed = _stratum(truth, audit, ~tagged, level)
     notes = (NO_FALSE_ALARM, precision.value >= 1), (NO_MISS, missed.value <= 0)
@@ -104,6 +113,42 @@ def accuracy(sample: Sample, audit: Audit, feeling: str, at: int, level: float =
         *counts, precision, _recall(part, precision, missed), _share(part, precision, missed),
         "; ".join(note for note, holds in notes if holds),
     )  # fmt: skip
+
+
+def _carried(
+    counts: tuple[int, int, int],
+    part: Bounds,
+    audit: Audit,
+    tagged: BoolArray,
+    truth: BoolArray,
+    level: float,
+) -> Accuracy:
+    """Return what an audit of an earlier survey says of this one."""
+    if truth.all() or not truth.any():
+        none = "none" if not truth.any() else "all"
+        return Accuracy(*counts, NOTHING, NOTHING, NOTHING, f"{none} of the audited mention it so")
+    recall = _stratum(tagged, audit, truth, level)
+    alarm = _stratum(tagged, audit, ~truth, level)
+    if not recall.value > alarm.value:
+        return Accuracy(*counts, NOTHING, recall, NOTHING, NO_BETTER)
+    known = (part, recall, alarm)
+    share = _made_of(lambda p, r, f: (p - f) / (r - f), known)
+    right = _made_of(lambda p, r, f: (p - f) / (r - f) * r / p, known) if part.value else NOTHING
+    return Accuracy(*counts, right, recall, share)
+
+
+def _made_of(figure: Callable[..., float], known: Sequence[Bounds]) -> Bounds:
+    """Make a share of several figures, its interval of theirs: each alone at its ends [2]_."""
+    values = [each.value for each in known]
+    value = figure(*values)
+    below = above = 0.0
+    for at, each in enumerate(known):
+        ends = [
+            figure(*values[:at], end, *values[at + 1 :]) - value for end in (each.low, each.high)
+        ]
+        below, above = math.hypot(below, min(*ends, 0.0)), math.hypot(above, max(*ends, 0.0))
+    low, value, high = (min(max(end, 0.0), 1.0) for end in (value - below, value, value + above))
+    return Bounds(value, low, high)
 
 
 def share_interval(share: float, size: float, level: float) -> tuple[float, float]:

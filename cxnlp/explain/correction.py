@@ -24,9 +24,11 @@ import numpy as np
 
 from cxnlp.explain.adjusted import Adjusted, linear_figures
 from cxnlp.explain.audit import Audit
+from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.correction_design import PairedDesign
-from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
-from cxnlp.explain.sample import BoolArray, Sample
+from cxnlp.explain.correction_share import Moves, corrected_shares
+from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
+from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray
 
 MIN_PRECISION_OF_CALIBRATION = 0.1
@@ -84,18 +86,9 @@ class Correction:
     inflation: FloatArray
 
 
-@dataclass(frozen=True)
-class _Moves:
-    """How far each row moves t figures: rows of the survey outside the audit, and audited units."""
-
-    outside: FloatArray
-    units: FloatArray
-
-    def variance(self) -> FloatArray:
-        return np.asarray(_squares(self.outside) + _squares(self.units))
-
-
-def correct(sample: Sample, audit: Audit, design: PairedDesign) -> Correction:
+def correct(
+    sample: Sample, audit: Audit, design: PairedDesign, model: Model = "linear"
+) -> Correction:
     """Correct effects and nets for the tagger's errors.
 
     With b the coefficients on the truth of the audited rows (weights: survey times audit), g those
@@ -103,7 +96,8 @@ def correct(sample: Sample, audit: Audit, design: PairedDesign) -> Correction:
     is cov(b, g - G) / var(g - G), kept within 0 and 1: the variance is least there. All variances
     are sums of squared influences (leave-one-out residuals, as in HC3), added up within what was
     drawn together first; a row that is in the audit and in the survey has both its parts in one
-    sum. The net is the corrected share times the corrected effect.
+    sum. The net of the linear model is the corrected share times the corrected effect; that of the
+    others is corrected as the effect is, b, g and G being their own figures.
 
     Parameters
     ----------
@@ -111,29 +105,64 @@ def correct(sample: Sample, audit: Audit, design: PairedDesign) -> Correction:
         All responses and the audited ones.
     design : PairedDesign
         The columns.
+    model : str
+        "linear", "ordinal" or "multinomial". Calibration is of the linear model alone.
+
+    Raises
+    ------
+    ExplainError
+        If another model than the linear one does not settle on the audited rows.
     """
-    first, weight = design.first_term, audit.both_weights
-    fit = least_squares(design.audited_truth, audit.sample.value[:, None], weight)
-    alone = linear_figures(design.audited_truth, audit.sample.value, weight, first, fit)
-    proxy = linear_figures(design.audited_tags, audit.sample.value, weight, first)
-    naive = linear_figures(design.tags, sample.value, sample.weight, first)
-    gap = _Moves(
-        -_outside(naive.effect_influence, audit),
-        _by_unit(proxy.effect_influence - _inside(naive.effect_influence, audit), audit),
+    first, weight, checked = design.first_term, audit.both_weights, audit.sample
+    fit = least_squares(design.audited_truth, checked.value[:, None], weight)
+    alone = _figures(model, design.audited_truth, checked, weight, first, fit)
+    proxy = _figures(model, design.audited_tags, checked, weight, first)
+    naive = _figures(model, design.tags, sample, sample.weight, first)
+    effect, moves, borrowed = _debiased("effect", alone, proxy, naive, audit)
+    if model == "linear":
+        steady = np.square(alone.effect_error) - _squares(alone.effect_influence)
+        net = _net(sample, audit, design, effect, moves, steady)
+        calibrated = calibrate(sample, audit, design)
+    else:
+        net, _, _ = _debiased("net", alone, proxy, naive, audit)
+        calibrated = _nothing(len(design.terms))
+    return Correction(
+        design, effect, net, calibrated, naive, alone, borrowed, fit.inflation[first:]
     )
-    own = _by_unit(alone.effect_influence, audit)
+
+
+def _figures(
+    model: Model,
+    x: FloatArray,
+    of: Sample,
+    weight: FloatArray,
+    first: int,
+    fit: LeastSquares | None = None,
+) -> Adjusted:
+    linear = linear_figures(x, of.value, weight, first, fit)
+    if model == "linear":
+        return linear
+    return categorical_figures(model, x, of.value, of.score, weight, first, linear)
+
+
+def _debiased(
+    name: str, alone: Adjusted, proxy: Adjusted, naive: Adjusted, audit: Audit
+) -> tuple[Corrected, Moves, FloatArray]:
+    """Return b - o (g - G) of a figure, what each row moves it by, and o."""
+    b, g, whole = (getattr(each, name) for each in (alone, proxy, naive))
+    b_moves, g_moves, all_moves = (
+        getattr(each, f"{name}_influence") for each in (alone, proxy, naive)
+    )
+    gap = Moves.of(audit, -all_moves, g_moves)
+    own = audit.by_unit(b_moves)
     spread = gap.variance()
     together = np.einsum("ij,ij->j", own, gap.units)
     borrowed = np.clip(together / np.where(spread > 0, spread, np.inf), 0, 1)
-    moves = _Moves(-borrowed * gap.outside, own - borrowed * gap.units)
-    value = alone.effect - borrowed * (proxy.effect - naive.effect)
-    steady = np.square(alone.effect_error) - _squares(alone.effect_influence)
-    settled = borrowed**2 * _squares(naive.effect_influence)
-    effect = _settle(value, moves, alone.effect_df, np.maximum(steady, 0), settled)
-    return Correction(
-        design, effect, _net(sample, audit, design, effect, moves, steady),
-        calibrate(sample, audit, design), naive, alone, borrowed, fit.inflation[first:],
-    )  # fmt: skip
+    moves = Moves(-borrowed * gap.outside, own - borrowed * gap.units)
+    steady = np.square(getattr(alone, f"{name}_error")) - _squares(b_moves)
+    settled = borrowed**2 * _squares(all_moves)
+    value, df = b - borrowed * (g - whole), getattr(alone, f"{name}_df")
+    return _settle(value, moves, df, np.maximum(steady, 0), settled), moves, borrowed
 
 
 def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
@@ -150,16 +179,14 @@ def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
     size = len(design.terms)
     if not fit.identified.all() or (np.linalg.svd(fit.coefficient, compute_uv=False)[-1]
                                     < MIN_PRECISION_OF_CALIBRATION):  # fmt: skip
-        nothing = np.full(size, np.nan)
-        return Corrected(nothing, nothing, nothing, nothing)
+        return _nothing(size)
     back = np.linalg.inv(fit.coefficient)
     value = back @ whole.effect
     used = weight / weight.mean()
     missed = (fit.residual @ value) / np.maximum(1 - fit.leverage, 1 - LEVERAGE_LIMIT)
     of_audit = -(used * missed)[:, None] * (design.audited_tags @ fit.inverse)
-    moves = _Moves(
-        (_outside(whole.effect_influence, audit) @ back.T)[:, first:],
-        _by_unit(((of_audit + _inside(whole.effect_influence, audit)) @ back.T)[:, first:], audit),
+    moves = Moves.of(
+        audit, (whole.effect_influence @ back.T)[:, first:], (of_audit @ back.T)[:, first:]
     )
     settled = _squares((whole.effect_influence @ back.T)[:, first:])
     return _settle(value[first:], moves, fit.error_df[first:], np.zeros(size), settled)
@@ -170,41 +197,25 @@ def _net(
     audit: Audit,
     design: PairedDesign,
     effect: Corrected,
-    moves: _Moves,
+    moves: Moves,
     steady: FloatArray,
 ) -> Corrected:
     """Return share times effect; the influence is share x that of the effect, and the reverse."""
-    share, drift = _shares(sample, audit, design)
+    share, drift = corrected_shares(sample, audit, design)
     outside = share * moves.outside + effect.value * drift.outside
     units = share * moves.units + effect.value * drift.units
     settled = share**2 * effect.survey_variance
     steadied = share**2 * np.maximum(steady, 0)
-    return _settle(share * effect.value, _Moves(outside, units), effect.df, steadied, settled)
+    return _settle(share * effect.value, Moves(outside, units), effect.df, steadied, settled)
 
 
-def _shares(sample: Sample, audit: Audit, design: PairedDesign) -> tuple[FloatArray, _Moves]:
-    """Return corrected shares, post-stratified by the tag, and what each row moves them by."""
-    first, weight = design.first_term, audit.both_weights
-    tags, of_all = design.audited_tags[:, first:] > 0, design.tags[:, first:] > 0
-    truth = design.audited_truth[:, first:]
-    a = sample.weight / sample.weight.sum()
-    part = a @ of_all
-    mean, pull = np.empty((2, truth.shape[1])), np.zeros_like(truth)
-    for stratum, who, size in ((0, ~tags, 1 - part), (1, tags, part)):
-        within = np.where(who, weight[:, None], 0.0)
-        within /= within.sum(axis=0)
-        mean[stratum] = np.einsum("ij,ij->j", within, truth)
-        left_out = (truth - mean[stratum]) / np.maximum(1 - within, 1e-9)
-        pull += size * within * left_out
-    expected = np.where(of_all, mean[1], mean[0])
-    share = np.asarray(a @ expected)
-    drift = a[:, None] * (expected - share)
-    units = _by_unit(pull + _inside(drift, audit), audit)
-    return share, _Moves(_outside(drift, audit), units)
+def _nothing(size: int) -> Corrected:
+    nothing = np.full(size, np.nan)
+    return Corrected(nothing, nothing, nothing, nothing)
 
 
 def _settle(
-    value: FloatArray, moves: _Moves, df: FloatArray, steady: FloatArray, settled: FloatArray
+    value: FloatArray, moves: Moves, df: FloatArray, steady: FloatArray, settled: FloatArray
 ) -> Corrected:
     """Make errors of influences, with Satterthwaite's degrees of freedom [3]_.
 
@@ -218,22 +229,3 @@ def _settle(
 
 def _squares(moves: FloatArray) -> FloatArray:
     return np.asarray(np.einsum("ij,ij->j", moves, moves))
-
-
-def _inside(influence: FloatArray, audit: Audit) -> FloatArray:
-    """Take the audited rows' parts; those from another survey have none."""
-    return np.where(audit.inside[:, None], influence[np.maximum(audit.place, 0)], 0.0)
-
-
-def _outside(influence: FloatArray, audit: Audit) -> FloatArray:
-    """Take the parts of the rows that are not in the audit."""
-    rest: BoolArray = np.ones(len(influence), dtype=bool)
-    rest[audit.place[audit.inside]] = False
-    return influence[rest]
-
-
-def _by_unit(influence: FloatArray, audit: Audit) -> FloatArray:
-    """Add up what was drawn together."""
-    summed = np.zeros((int(audit.unit.max()) + 1, influence.shape[1]))
-    np.add.at(summed, audit.unit, influence)
-    return summed

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.audit import Audit, refuse_audit, take_audit
-from cxnlp.explain.audit_accuracy import Accuracy, Bounds, accuracy
+from cxnlp.explain.audit import Audit, refuse_audit
+from cxnlp.explain.audit_accuracy import Bounds, accuracy
+from cxnlp.explain.choice import Model
 from cxnlp.explain.correction import Corrected, Correction, correct
-from cxnlp.explain.correction_design import pair_designs, refuse_term
+from cxnlp.explain.correction_design import PairedDesign, pair_designs, refuse_term
 from cxnlp.explain.design import MIN_DF, DriverModel
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.sample import FEELINGS_SHOWN, SIGNS, Sample
-from cxnlp.survey.intervals import t_quantile
+from cxnlp.survey.intervals import effective_size, t_quantile
 
 MAX_INFLATION = 10.0
 FIGURES = ("effect", "net")
@@ -35,6 +36,7 @@ CORRECTED = (
     *ends("net_corrected"), "q_corrected", *ends("effect_calibrated"),
 )  # fmt: skip
 HALVING = "rows_to_halve"
+CLEARLY = 3.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class AuditFindings:
         infinite where the survey itself is too small for that); `note`.
     corrections : mapping of feeling to Correction
         The models behind the figures.
+    earlier : int
+        How many of the audited responses are of earlier surveys.
     """
 
     audited: int
@@ -64,6 +68,7 @@ class AuditFindings:
     level: float
     table: pd.DataFrame
     corrections: Mapping[str, Correction]
+    earlier: int = 0
 
     def further_rows(self, issue: str, feeling: str, width: float, figure: str = "effect") -> float:
         """Return how many further audited rows would make an interval as narrow as `width`.
@@ -111,7 +116,11 @@ def further_rows(found: Corrected, at: int, audited: int, width: float, level: f
 
 
 def audit_findings(
-    sample: Sample, audit: Audit, models: Mapping[str, DriverModel], level: float
+    sample: Sample,
+    audit: Audit,
+    models: Mapping[str, DriverModel],
+    level: float,
+    model: Model = "linear",
 ) -> AuditFindings:
     """Set the audited rows against the tags, and correct the drivers by them.
 
@@ -123,17 +132,28 @@ def audit_findings(
         The regressions on tags; empty where there are none.
     level : float
         Confidence level, between 0 and 1.
+    model : str
+        Which model the corrected figures come from.
     """
     refusal = refuse_audit(audit)
     corrections: dict[str, Correction] = {}
+    refused: dict[str, str] = {}
     for feelings in (SIGNS, ("any",)):
         if refusal or feelings[0] not in models:
             continue
         paired = pair_designs(sample, audit, models[feelings[0]].design)
-        if paired.terms and len(audit) - paired.tags.shape[1] >= MIN_DF:
-            corrections |= dict.fromkeys(feelings, correct(sample, audit, paired))
+        why = _refuse_model(audit, paired, model)
+        try:
+            held = None if why or not paired.terms else correct(sample, audit, paired, model)
+        except ExplainError:
+            held, why = None, f"no correction: the {model} model does not settle on the audited"
+        corrections |= dict.fromkeys(feelings, held) if held else {}
+        refused |= dict.fromkeys(feelings, why)
     rows = [
-        _row(sample, audit, corrections.get(feeling), (issue, at, feeling), refusal, level)
+        _row(
+            sample, audit, corrections.get(feeling), (issue, at, feeling), refusal, level,
+            refused.get(feeling, ""),
+        )
         for at, issue in enumerate(sample.issues)
         for feeling in FEELINGS_SHOWN
     ]
@@ -141,7 +161,8 @@ def audit_findings(
     family = table["feeling"].isin(SIGNS).to_numpy(bool)
     table.loc[family, "q_corrected"] = false_discovery(table.loc[family, "p"].to_numpy(float))
     table = table.drop(columns="p")
-    return AuditFindings(len(audit), audit.left_out, level, table, corrections)
+    earlier = int((~audit.inside).sum())
+    return AuditFindings(len(audit), audit.left_out, level, table, corrections, earlier)
 
 
 def _row(
@@ -151,6 +172,7 @@ def _row(
     which: tuple[str, int, str],
     refusal: str,
     level: float,
+    no_model: str,
 ) -> dict[str, object]:
     issue, at, feeling = which
     row: dict[str, object] = {"issue": issue, "feeling": feeling, "note": refusal}
@@ -161,14 +183,41 @@ def _row(
     row |= _bounds("precision", found.precision) | _bounds("recall", found.recall)
     row |= _bounds("share_corrected", found.share)
     figures, reason = _figures(held, (issue, feeling), len(audit), level)
-    reason = reason or ("" if figures else _why(audit, found, feeling, at))
-    notes = (found.note, reason)
+    reason = reason or ("" if figures else _why(audit, feeling, at, no_model))
+    notes = (found.note, reason, _moved(sample, audit, feeling, at))
     return row | figures | {"note": "; ".join(note for note in notes if note)}
 
 
-def _why(audit: Audit, found: Accuracy, feeling: str, at: int) -> str:
-    reason = refuse_term(audit, feeling, at)
-    return reason or "no correction: its tags have no adjusted figure, or too few rows are audited"
+def _moved(sample: Sample, audit: Audit, feeling: str, at: int) -> str:
+    """Say where an issue is marked clearly more or less often than in the earlier survey."""
+    if audit.inside.all():
+        return ""
+    sides = (sample.mentioned[feeling][:, at], sample.weight), (
+        audit.sample.mentioned[feeling][:, at], audit.both_weights,
+    )  # fmt: skip
+    now, then = (float(np.average(who, weights=weight)) for who, weight in sides)
+    even = (now + then) / 2 * (1 - (now + then) / 2)
+    sizes = [effective_size(who.astype(float), weight) for who, weight in sides]
+    if abs(now - then) <= CLEARLY * math.sqrt(even * sum(1 / size for size in sizes)):
+        return ""
+    return f"marked in {now:.0%} of responses now, in {then:.0%} when audited: audit this survey"
+
+
+def _refuse_model(audit: Audit, paired: PairedDesign, model: Model) -> str:
+    """Return why too few rows are audited for a model, "" where they are enough."""
+    columns = int(paired.tags.shape[1])
+    bands = len(np.unique(audit.sample.value))
+    if bands < 2:
+        return "no correction: all audited responses count the same for the index"
+    need = columns * (bands - 1 if model == "multinomial" else 1) + MIN_DF
+    if len(audit) >= need:
+        return ""
+    return f"no correction: {len(audit)} audited responses are too few, at least {need} are needed"
+
+
+def _why(audit: Audit, feeling: str, at: int, no_model: str) -> str:
+    reason = refuse_term(audit, feeling, at) or no_model
+    return reason or "no correction: its tags have no adjusted figure"
 
 
 def _figures(
@@ -201,10 +250,11 @@ def _bounds(name: str, found: Bounds) -> dict[str, object]:
 
 def checked_drivers(
     drivers: pd.DataFrame,
-    audit: pd.DataFrame | None,
+    audit: Audit | None,
     sample: Sample,
     models: Mapping[str, DriverModel],
     level: float,
+    model: Model,
 ) -> tuple[pd.DataFrame, AuditFindings | None]:
     """Correct the table of drivers by an audit, where there is one.
 
@@ -212,14 +262,14 @@ def checked_drivers(
     ----------
     drivers : DataFrame
         A row for each issue and feeling.
-    audit : DataFrame or None
-        As `take_audit` reads it.
-    sample, models, level
+    audit : Audit or None
+        The audited rows.
+    sample, models, level, model
         As in `audit_findings`.
     """
     if audit is None:
         return drivers, None
-    findings = audit_findings(sample, take_audit(audit, sample), models, level)
+    findings = audit_findings(sample, audit, models, level, model)
     return add_findings(drivers, findings), findings
 
 
