@@ -55,21 +55,23 @@ class ByteStream:
 
     def read(self, size: int) -> bytes:
         """Return about `size` bytes of UTF-8, none at the end of the file."""
-        held, self._rest = self._rest, b""
+        if self._rest:
+            held, self._rest = self._rest[:size], self._rest[size:]
+            return held
         data = self._raw(size)
         if self._decoder is None:
-            return held + data
+            return data
         # A marked encoding (utf-16) may answer its mark with nothing.
         text = self._decoder.decode(data, final=not data)
         while data and not text:
             data = self._raw(size)
             text = self._decoder.decode(data, final=not data)
-        return held + text.encode("utf-8", "replace")
+        return text.encode("utf-8", "replace")
 
     def lines(self, count: int) -> bytes:
         """Return the next lines, each with its end."""
         data, at = b"", 0
-        while count and (more := self.read(_READ)):
+        while count and (more := self.read(max(_READ, len(self._rest)))):
             data += more
             while count and (end := _LINE_END.search(data, at)):
                 at, count = end.end(), count - 1

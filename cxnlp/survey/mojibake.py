@@ -6,12 +6,19 @@ counted and kept as it stood.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxnlp.survey.table import Table, unique_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 REPAIRS = {"row": "int64", "line": "int64", "column": "str", "original": "str"}
 
@@ -68,3 +75,60 @@ def _fixed(text: str) -> str:
     from ftfy import fix_encoding
 
     return fix_encoding(text)
+
+
+def repair_cells(
+    cells: pa.Table, lines: NDArray[np.int64]
+) -> tuple[pa.Table, list[tuple[int, str, str]]]:
+    """Repair mojibake in many cells at once.
+
+    Parameters
+    ----------
+    cells : pyarrow.Table
+        n rows of text.
+    lines : numpy.ndarray
+        n ints, the rows' lines.
+
+    Returns
+    -------
+    cells : pyarrow.Table
+        The same with repaired cells.
+    repairs : list of tuple
+        Line, column and original of each.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    repairs = []
+    for place, name in enumerate(cells.column_names):
+        column = cells[name]
+        if pc.all(pc.string_is_ascii(column)).as_py():
+            continue
+        doubtful = np.flatnonzero(pc.match_substring_regex(column, bad_text()).to_numpy())
+        texts = column.take(doubtful).to_pylist()
+        fixed = {int(at): _fixed(text) for at, text in zip(doubtful, texts, strict=True)}
+        told = {at: text for at, text in zip(doubtful.tolist(), texts, strict=True)
+                if fixed[at] != text}  # fmt: skip
+        if told:
+            repairs += [(int(lines[at]), name, text) for at, text in told.items()]
+            made = column.to_pylist()
+            for at in told:
+                made[at] = fixed[at]
+            cells = cells.set_column(place, name, pa.array(made, column.type))
+    return cells, repairs
+
+
+@cache
+def bad_text() -> str:
+    """Return ftfy's pattern of text in a wrong encoding as Arrow reads patterns.
+
+    ftfy's own is spread over lines with comments, which RE2 does not know.
+    """
+    from ftfy.badness import BADNESS_RE
+
+    kept, inside = [], False
+    for part in re.findall(r"\\.|#[^\n]*|.", BADNESS_RE.pattern, re.DOTALL):
+        inside = (inside and part != "]") or part == "["
+        if inside or not (part.isspace() or part.startswith("#")):
+            kept.append(part)
+    return "".join(kept)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cxnlp.survey.codebook import Codebook
 from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.mojibake import repair, repair_cells
 from cxnlp.survey.piece_rows import Rows, Wanted, as_arrow, date_cells, score_cells
 from cxnlp.survey.pieces import Piece, count_lines
 from cxnlp.survey.quality import EMPTY, leave_out
@@ -54,9 +55,11 @@ class Reading:
         if cells is None or self.codebook.rules or self.codebook.latest:
             return self._typed(self._careful(piece), wanted)
         assert piece.lines is not None
+        cells, repairs = repair_cells(cells, piece.lines)
         scores, reasons, problems = score_cells(cells, piece.lines, wanted)
         reasons[_blank(cells)] = EMPTY
-        return self._finished(cells, piece.lines, scores, reasons, problems, wanted)
+        rows = self._finished(cells, piece.lines, scores, reasons, problems, wanted)
+        return replace(rows, repairs=repairs)
 
     def _parsed(self, piece: Piece) -> pa.Table | None:
         """Let pyarrow parse a piece; None where it is not as regular as it must be."""
@@ -94,7 +97,8 @@ class Reading:
         problems = [
             replace(each, line=each.line + moved) for each in table.problems if each.line > first
         ]
-        return self._fitted(replace(table, lines=table.lines + moved, problems=tuple(problems)))
+        placed = replace(table, lines=table.lines + moved, problems=tuple(problems))
+        return self._fitted(repair(placed))
 
     def _fitted(self, table: Table) -> Table:
         """Bring a table to the columns of the file's beginning."""
@@ -118,7 +122,11 @@ class Reading:
         left, marked, _ = leave_out(table, needed, None)
         problems = [*table.problems, *problems, *marked]
         made = np.array(left, dtype=object)
-        return self._finished(cells, table.lines, scores, made, problems, wanted)
+        rows = self._finished(cells, table.lines, scores, made, problems, wanted)
+        if table.repairs is None:
+            return rows
+        told = table.repairs[["line", "column", "original"]]
+        return replace(rows, repairs=list(told.itertuples(index=False, name=None)))
 
     def _finished(
         self, cells: pa.Table, lines: NDArray[np.int64], scores: NDArray[np.float64],

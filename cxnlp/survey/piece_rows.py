@@ -105,6 +105,8 @@ class Rows:
         What was found.
     ids : numpy.ndarray or None
         n texts, stripped.
+    repairs : list of tuple
+        Cells whose letters were repaired: line, column, original.
     """
 
     cells: pa.Table
@@ -114,6 +116,7 @@ class Rows:
     left: NDArray[np.object_]
     problems: list[Problem] = field(default_factory=list)
     ids: NDArray[np.object_] | None = None
+    repairs: list[tuple[int, str, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, survey: Survey) -> Rows:

@@ -9,8 +9,8 @@ import pandas as pd
 from cxnlp.survey.table import NO_COLUMN, Problem, Table
 
 EXACT = "exact duplicate response"
-_TELLING = 30
-_TIME = re.compile(r"\d[T ,]+\d{1,2}:\d{2}")
+TELLING = 30
+TIME = re.compile(r"\d[T ,]+\d{1,2}:\d{2}")
 
 
 def exact_duplicates(table: Table, left: list[str], id_name: str | None) -> list[Problem]:
@@ -60,7 +60,7 @@ def _tells(
     """Tell whether a group of equal rows holds a cell that stands in these rows alone."""
     for name in map(str, frame.columns):
         cell = str(frame.loc[row, name]).strip()
-        if not cell or not (name == id_name or len(cell) >= _TELLING or _TIME.search(cell)):
+        if not cell or not (name == id_name or len(cell) >= TELLING or TIME.search(cell)):
             continue
         if name not in counts:
             counts[name] = frame[name].str.strip().value_counts()

@@ -70,6 +70,11 @@ def same_as_whole(path: Path, tmp_path: Path, **options: object) -> Converted:
     listed = pd.read_parquet(made.problems) if made.problems else whole.problems.head(0)
     assert made.listed == len(listed)
     assert sorted(listed.itertuples(index=False)) == sorted(whole.problems.itertuples(index=False))
+    repaired = pd.read_parquet(made.repairs) if made.repairs else pd.DataFrame()
+    assert made.repaired == len(repaired)
+    if whole.repairs is not None:
+        expected = whole.repairs.drop(columns="row").itertuples(index=False)
+        assert sorted(repaired.itertuples(index=False)) == sorted(expected)
     return made
 
 
@@ -171,6 +176,70 @@ def test_many_repeated_ids(write, tmp_path) -> None:
     rows += random.Random(1).sample(rows[1:], 100)
     made = same_as_whole(write(as_csv(rows)), tmp_path)
     assert made.rows["left_out"] == {"duplicate id": 100}
+
+
+def repeating(ids: bool) -> list[list[str]]:
+    rows = answers(1_500)
+    again = [[*row] for row in random.Random(1).sample(rows[1:], 40)]
+    said = "the very same words, in many rows that are not the same"
+    for at, row in enumerate(rows[1:200]):
+        row[3:] = said, f"{at % 7}"
+    rows += again
+    return rows if ids else [row[1:] for row in rows]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_the_same_response_twice(ids: bool, write, tmp_path) -> None:
+    reason = "duplicate id" if ids else "exact duplicate response"
+    made = same_as_whole(write(as_csv(repeating(ids))), tmp_path)
+    assert made.rows["left_out"][reason] >= 20
+
+
+def test_customers_who_answer_often_may_answer_the_same_twice(write, tmp_path) -> None:
+    rows = answers(1_500)
+    for at, row in enumerate(rows[1:]):
+        row[0], row[3] = f"customer{at // 3:05}", "fine"
+    rows += [[*row] for row in rows[1:1_500:50]]
+    made = same_as_whole(write(as_csv(rows)), tmp_path)
+    assert "duplicate id" not in made.rows["left_out"]
+
+
+def test_short_answers_that_agree_by_chance_are_no_repetition(write, tmp_path) -> None:
+    rows = [["NPS", "comment", "city"]] + [[f"{at % 11}", "good", "Leeds"] for at in range(4_000)]
+    assert same_as_whole(write(as_csv(rows)), tmp_path).rows["left_out"] == {}
+
+
+def test_text_in_a_wrong_encoding_is_repaired(write, tmp_path) -> None:
+    rows = answers()
+    rows[0][4] = "Thành phố".encode().decode("cp1252", "replace").replace("\ufffd", "\xad")
+    for row in rows[3:700:5]:
+        row[3] = f"{row[3]} giá hơi cao".encode().decode("latin-1")
+    rows[600][3] += "\n\ufffd"
+    made = same_as_whole(write(as_csv(rows)), tmp_path)
+    assert made.repaired > 100
+
+
+def test_the_pattern_of_bad_text_is_ftfys(many_texts) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from ftfy.badness import is_bad
+
+    from cxnlp.survey.mojibake import bad_text
+
+    found = pc.match_substring_regex(pa.array(many_texts), bad_text()).to_pylist()
+    assert found == [is_bad(text) for text in many_texts]
+    assert 100 < sum(found) < len(found) - 100
+
+
+@pytest.fixture
+def many_texts() -> list[str]:
+    """Return texts read in a wrong encoding, and texts read rightly."""
+    rng = random.Random(0)
+    right = [" ".join(rng.sample(" ".join(COMMENTS).split(), 5)) for _ in range(300)]
+    pages = ("latin-1", "cp1252", "cp1251", "cp1256", "cp874", "mac_roman", "cp437")
+    wrong = [text.encode().decode(rng.choice(pages), "replace") for text in right]
+    signs = [chr(rng.randrange(0x20, 0x2600)) for _ in range(4_000)]
+    return right + wrong + ["".join(rng.sample(signs, 4)) for _ in range(2_000)]
 
 
 def test_a_workbook_is_read_whole(tmp_path) -> None:
