@@ -123,7 +123,7 @@ def picture() -> bytes:
         (b"id,NPS\n1,5\n2,6\n", "no column of comments"),
         (b"id,comment\n1,hello there\n", "no column that is clearly the score"),
         (b"id,NPS,comment\n1,5,\n2,6, \n", "blank in all 2 rows"),
-        (b"My survey\n\nid,NPS,comment\n1,5,ok\n2,6,fine\n", "title above the table"),
+        (b"My survey\n\n1,5,ok\n2,6,fine\n", "title above the table"),
         (b"1,9,this was good\n2,3,this was bad\n", "looks like an answer"),
         (b"NPS,comment\nfive,ok\nsix,ok then\n", "no cell of the score column"),
     ],
@@ -208,3 +208,11 @@ def test_jalali_dates_and_lost_letters_of_real_exports(shared) -> None:
 def test_more_columns_than_any_survey_has_are_refused(name: str, wide: str, write) -> None:
     with pytest.raises(SurveyError, match="has 20,001 columns"):
         read_survey(write(wide, name))
+
+
+def test_a_title_above_the_names_is_no_answer(write) -> None:
+    above = b"NPS report May,,\n,,\nFilter:,all,\n"
+    survey = read_survey(write(above + b"id,NPS,why (comment)\n1,5,too slow for us\n2,10,fine\n"))
+    assert list(survey.frame) == ["id", "NPS", "why (comment)"]
+    assert survey.lines.tolist() == [5, 6]
+    assert "NPS report May / Filter: / all" in survey.source.how["platform"]

@@ -83,8 +83,10 @@ def find_layout(rows: Rows, name: str, first: int = 1, wanted: str | None = None
         layout = dialect.sniff(rows, False)
         if layout is not None:
             return layout
-    _refuse_title(rows, name, first)
-    return plain.sniff(rows)
+    layout = plain.sniff(rows)
+    if layout.first == 1:
+        _refuse_title(rows, name, first)
+    return layout
 
 
 def check_platform(wanted: str) -> str:
@@ -133,5 +135,5 @@ def _refuse_title(rows: Rows, name: str, first: int) -> None:
             f"{name} looks like a title above the table: the first row has one cell, row {at} "
             f"has {max(counts)}",
             "one header row, then one row for each response",
-            "keep only the row with the column names above the answers and read it again",
+            "put a row with the column names above the answers and read it again",
         )
