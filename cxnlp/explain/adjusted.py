@@ -40,6 +40,8 @@ class Adjusted:
         How far each row moves the estimate [1]_: the columns' sums of squares are the variances,
         their cross-products the covariances (of rows drawn independently; before the errors are
         steadied for few mentions).
+    widening : array of n floats
+        By how much leaving a row out widens its residual: 1 / (1 - leverage), as in HC3.
     """
 
     share: FloatArray
@@ -51,6 +53,13 @@ class Adjusted:
     net_df: FloatArray
     effect_influence: FloatArray
     net_influence: FloatArray
+    widening: FloatArray
+
+    @property
+    def steadying(self) -> FloatArray:
+        """How much wider each effect's error is than its influence values alone make it (t)."""
+        plain = np.sqrt(np.einsum("ij,ij->j", self.effect_influence, self.effect_influence))
+        return np.asarray(np.where(plain > 0, self.effect_error / np.where(plain > 0, plain, 1), 1))
 
 
 def linear_figures(
@@ -84,7 +93,8 @@ def linear_figures(
     """
     fit = least_squares(x, y[:, None], weight) if fit is None else fit
     used = np.where(fit.set_aside, 0.0, weight / weight.mean())
-    left_out = fit.residual[:, 0] / np.maximum(1 - fit.leverage, 1 - LEVERAGE_LIMIT)
+    widening = 1 / np.maximum(1 - fit.leverage, 1 - LEVERAGE_LIMIT)
+    left_out = fit.residual[:, 0] * widening
     psi = (used * left_out)[:, None] * (x @ fit.inverse[:, first_term:])
     columns, a = x[:, first_term:], weight / weight.sum()
     share, effect = a @ columns, fit.coefficient[first_term:, 0]
@@ -96,7 +106,7 @@ def linear_figures(
     df = fit.error_df[first_term:]
     return Adjusted(
         share, effect, error, share * effect, np.sqrt(variance), df,
-        _net_df(variance, own, df, len(x)), psi, phi,
+        _net_df(variance, own, df, len(x)), psi, phi, widening,
     )  # fmt: skip
 
 

@@ -110,11 +110,17 @@ def categorical_figures(
     a = weight / weight.sum()
     terms = [_term(predictor, at, a) for at in range(first_term - 1, inner.shape[1])]
     effect, net = (np.asarray([term[place] for term in terms]) for place in (0, 2))
-    moved, kept = (np.column_stack([term[place] for term in terms]) for place in (1, 3))
-    errors = [np.sqrt(np.einsum("ij,ij->j", each, each)) for each in (moved, kept)]
+    # Few mentions make any model too sure of itself: widened and steadied as the linear one is.
+    moved, kept = (
+        np.column_stack([term[place] for term in terms]) * linear.widening[:, None]
+        for place in (1, 3)
+    )
+    errors = [
+        linear.steadying * np.sqrt(np.einsum("ij,ij->j", each, each)) for each in (moved, kept)
+    ]
     return Adjusted(
         linear.share, effect, errors[0], net, errors[1], linear.effect_df, linear.net_df, moved,
-        kept,
+        kept, linear.widening,
     )  # fmt: skip
 
 

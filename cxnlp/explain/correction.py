@@ -18,7 +18,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from cxnlp.explain.audit import Audit
 from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.correction_design import PairedDesign
 from cxnlp.explain.correction_share import Moves, corrected_shares
-from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
+from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray
 
@@ -96,8 +96,8 @@ def correct(
     is cov(b, g - G) / var(g - G), kept within 0 and 1: the variance is least there. All variances
     are sums of squared influences (leave-one-out residuals, as in HC3), added up within what was
     drawn together first; a row that is in the audit and in the survey has both its parts in one
-    sum. The net of the linear model is the corrected share times the corrected effect; that of the
-    others is corrected as the effect is, b, g and G being their own figures.
+    sum. The net is the corrected share times the corrected net per mention, which in the linear
+    model is the effect, and in the others is corrected as the effect is.
 
     Parameters
     ----------
@@ -114,55 +114,57 @@ def correct(
         If another model than the linear one does not settle on the audited rows.
     """
     first, weight, checked = design.first_term, audit.both_weights, audit.sample
-    fit = least_squares(design.audited_truth, checked.value[:, None], weight)
-    alone = _figures(model, design.audited_truth, checked, weight, first, fit)
-    proxy = _figures(model, design.audited_tags, checked, weight, first)
-    naive = _figures(model, design.tags, sample, sample.weight, first)
-    effect, moves, borrowed = _debiased("effect", alone, proxy, naive, audit)
+    sides = (
+        (design.audited_truth, checked, weight),
+        (design.audited_tags, checked, weight),
+        (design.tags, sample, sample.weight),
+    )
+    alone, proxy, naive = (_figures(model, *side, first) for side in sides)
+    effect, moves, borrowed = _debiased(alone, proxy, naive, audit)
+    each, calibrated = effect, _nothing(len(design.terms))
     if model == "linear":
-        steady = np.square(alone.effect_error) - _squares(alone.effect_influence)
-        net = _net(sample, audit, design, effect, moves, steady)
         calibrated = calibrate(sample, audit, design)
     else:
-        net, _, _ = _debiased("net", alone, proxy, naive, audit)
-        calibrated = _nothing(len(design.terms))
-    return Correction(
-        design, effect, net, calibrated, naive, alone, borrowed, fit.inflation[first:]
-    )
+        whose = zip((alone, proxy, naive), sides, strict=True)
+        b, g, of_all = (_per_mention(figures, x[:, first:], w) for figures, (x, _, w) in whose)
+        each, moves, _ = _debiased(b, g, of_all, audit)
+    net = _net(sample, audit, design, each, moves)
+    inflation = least_squares(design.audited_truth, checked.value[:, None], weight).inflation[
+        first:
+    ]
+    return Correction(design, effect, net, calibrated, naive, alone, borrowed, inflation)
 
 
-def _figures(
-    model: Model,
-    x: FloatArray,
-    of: Sample,
-    weight: FloatArray,
-    first: int,
-    fit: LeastSquares | None = None,
-) -> Adjusted:
-    linear = linear_figures(x, of.value, weight, first, fit)
+def _figures(model: Model, x: FloatArray, of: Sample, weight: FloatArray, first: int) -> Adjusted:
+    linear = linear_figures(x, of.value, weight, first)
     if model == "linear":
         return linear
     return categorical_figures(model, x, of.value, of.score, weight, first, linear)
 
 
+def _per_mention(of: Adjusted, columns: FloatArray, weight: FloatArray) -> Adjusted:
+    """Return the net per mention in the place of the effect: net over share."""
+    a = weight / weight.sum()
+    rate = of.net / of.share
+    moves = (of.net_influence - rate * a[:, None] * (columns - of.share)) / of.share
+    error = of.steadying * np.sqrt(_squares(moves))
+    return replace(of, effect=rate, effect_influence=moves, effect_error=error)
+
+
 def _debiased(
-    name: str, alone: Adjusted, proxy: Adjusted, naive: Adjusted, audit: Audit
+    alone: Adjusted, proxy: Adjusted, naive: Adjusted, audit: Audit
 ) -> tuple[Corrected, Moves, FloatArray]:
-    """Return b - o (g - G) of a figure, what each row moves it by, and o."""
-    b, g, whole = (getattr(each, name) for each in (alone, proxy, naive))
-    b_moves, g_moves, all_moves = (
-        getattr(each, f"{name}_influence") for each in (alone, proxy, naive)
-    )
-    gap = Moves.of(audit, -all_moves, g_moves)
-    own = audit.by_unit(b_moves)
+    """Return effects b - o (g - G), what each row moves them by, and o."""
+    gap = Moves.of(audit, -naive.effect_influence, proxy.effect_influence)
+    own = audit.by_unit(alone.effect_influence)
     spread = gap.variance()
     together = np.einsum("ij,ij->j", own, gap.units)
     borrowed = np.clip(together / np.where(spread > 0, spread, np.inf), 0, 1)
     moves = Moves(-borrowed * gap.outside, own - borrowed * gap.units)
-    steady = np.square(getattr(alone, f"{name}_error")) - _squares(b_moves)
-    settled = borrowed**2 * _squares(all_moves)
-    value, df = b - borrowed * (g - whole), getattr(alone, f"{name}_df")
-    return _settle(value, moves, df, np.maximum(steady, 0), settled), moves, borrowed
+    steady = np.maximum(np.square(alone.effect_error) - _squares(alone.effect_influence), 0)
+    settled = borrowed**2 * _squares(naive.effect_influence)
+    value = alone.effect - borrowed * (proxy.effect - naive.effect)
+    return _settle(value, moves, alone.effect_df, steady, settled), moves, borrowed
 
 
 def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
@@ -193,20 +195,16 @@ def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
 
 
 def _net(
-    sample: Sample,
-    audit: Audit,
-    design: PairedDesign,
-    effect: Corrected,
-    moves: Moves,
-    steady: FloatArray,
+    sample: Sample, audit: Audit, design: PairedDesign, each: Corrected, moves: Moves
 ) -> Corrected:
-    """Return share times effect; the influence is share x that of the effect, and the reverse."""
+    """Return share times what goes with each mention; so is the influence, and the reverse."""
     share, drift = corrected_shares(sample, audit, design)
-    outside = share * moves.outside + effect.value * drift.outside
-    units = share * moves.units + effect.value * drift.units
-    settled = share**2 * effect.survey_variance
+    outside = share * moves.outside + each.value * drift.outside
+    units = share * moves.units + each.value * drift.units
+    settled = share**2 * each.survey_variance
+    steady = np.square(each.error) - moves.variance()
     steadied = share**2 * np.maximum(steady, 0)
-    return _settle(share * effect.value, Moves(outside, units), effect.df, steadied, settled)
+    return _settle(share * each.value, Moves(outside, units), each.df, steadied, settled)
 
 
 def _nothing(size: int) -> Corrected:

@@ -12,6 +12,7 @@ import pytest
 from cxnlp.errors import ExplainError
 from cxnlp.explain.adjusted import linear_figures
 from cxnlp.explain.audit import Audit, take_rows
+from cxnlp.explain.choice import categorical_figures
 from cxnlp.explain.correction import correct
 from cxnlp.explain.correction_design import MIN_POSITIVES, pair_designs
 from cxnlp.explain.correction_table import CORRECTED, add_findings, audit_findings
@@ -61,6 +62,39 @@ def test_an_audit_of_everything_gives_the_regression_on_the_truth(world):
     np.testing.assert_allclose(found.effect.value, wanted.effect)
     np.testing.assert_allclose(found.effect.error, wanted.effect_error, rtol=0.03)
     np.testing.assert_allclose(found.net.value, wanted.net)
+
+
+@pytest.mark.parametrize("model", ["ordinal", "multinomial"])
+def test_another_model_is_corrected_to_its_own_figures_on_the_truth(world, model):
+    of, truth, audit = world
+    rows = np.arange(len(of))
+    everything = Audit(
+        take_rows(of, rows), rows, np.ones(len(of)), known(of, truth).mentioned, rows
+    )
+    design = pair_designs(of, everything, build_design(of, SIGNS, 10))
+    found = correct(of, everything, design, model)
+    x, first = design.audited_truth, design.first_term
+    linear = linear_figures(x, of.value, of.weight, first)
+    wanted = categorical_figures(model, x, of.value, of.score, of.weight, first, linear)
+    np.testing.assert_allclose(found.effect.value, wanted.effect)
+    np.testing.assert_allclose(found.net.value, wanted.net)
+    assert np.isnan(found.calibrated.value).all()
+    few = correct(of, audit, pair_designs(of, audit, build_design(of, SIGNS, 10)), model)
+    assert (few.effect.error < few.alone.effect_error * 1.001).all()
+
+
+def test_a_model_with_more_figures_needs_more_audited_rows(world, monkeypatch):
+    of, _, audit = world
+    often = audit.truth["negative"][:, ISSUES.index("slow")]
+    some = moved(audit, np.r_[np.flatnonzero(often)[:16], np.flatnonzero(~often)[:16]])
+    monkeypatch.setattr("cxnlp.explain.correction_table.MIN_DF", 26)
+    notes = {
+        model: audit_findings(of, some, fit_models(of, 10, model), 0.95, model)
+        .table.set_index(["issue", "feeling"])["note"]["slow", "any"]
+        for model in ("linear", "multinomial")
+    }
+    assert "too few" not in notes["linear"]
+    assert "32 audited responses are too few" in notes["multinomial"]
 
 
 def test_a_tagger_that_never_errs_needs_no_correction(world):

@@ -39,7 +39,7 @@ def study(cell: Cell, runs: int, seed: int = 0) -> pd.DataFrame:
 
     `called`: whether q is below .05, the family being all issues of that run.
     """
-    truth = true_figures(cell.scale, cell.weighted)
+    truth = true_figures(cell.scale, cell.weighted, cell.model)
     rows = [row for run in range(runs) for row in one_run(cell, seed, run)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     family = table[table["figure"].isin(("effect", "net"))]
@@ -60,7 +60,7 @@ def one_run(cell: Cell, seed: int, run: int) -> Iterator[tuple[object, ...]]:
     audit = audit_of(sample, truth, cell.audited, random)
     design = build_design(sample, SIGNS, 10)
     paired = pair_designs(sample, audit, design)
-    found = correct(sample, audit, paired)
+    found = correct(sample, audit, paired, cell.model)
     for at, (issue, feeling) in enumerate(zip(ISSUES, FEELINGS, strict=True)):
         who = sample.mentioned[feeling][:, at]
         if min(who.sum(), (~who).sum()) > 1:
@@ -109,7 +109,7 @@ def summary(cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     found["runs"] = kept.size()
     refused = held.groupby(keys, sort=False)["refused"].mean()
     found = found.join(refused, how="outer").reset_index()
-    for name in ("scale", "n", "audited", "differential", "weighted"):
+    for name in ("scale", "n", "audited", "differential", "weighted", "model"):
         found.insert(0, name, getattr(cell, name))
     return found
 

@@ -15,7 +15,9 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.audit.draw import chances, drawn
+from cxnlp.explain.adjusted import linear_figures
 from cxnlp.explain.audit import Audit, take_rows
+from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.scales import SCALES
 
@@ -38,6 +40,7 @@ class Cell:
     audited: int
     differential: bool
     weighted: bool
+    model: Model = "linear"
 
 
 def draw(cell: Cell, n: int, random: np.random.Generator) -> tuple[Sample, np.ndarray]:
@@ -80,8 +83,10 @@ def audit_of(sample: Sample, truth: np.ndarray, size: int, random: np.random.Gen
 
 
 @cache
-def true_figures(scale: str, weighted: bool) -> pd.DataFrame:
+def true_figures(scale: str, weighted: bool, model: Model = "linear") -> pd.DataFrame:
     """Return effect, net and share of each issue in the population, by its own regression."""
+    if model != "linear":
+        return _figures_of_another_model(scale, weighted, model)
     cell = Cell(scale, TRUTH_ROWS, 0, False, weighted)
     sample, truth = draw(cell, TRUTH_ROWS, np.random.default_rng(99))
     plus = (sample.segments["plan"] == "plus").to_numpy(float)
@@ -90,6 +95,18 @@ def true_figures(scale: str, weighted: bool) -> pd.DataFrame:
     effect = np.linalg.solve(x.T @ (w * x), x.T @ (w[:, 0] * sample.value))[2:]
     share = np.average(truth, axis=0, weights=sample.weight)
     return pd.DataFrame({"effect": effect, "net": share * effect, "share": share}, index=ISSUES)
+
+
+def _figures_of_another_model(scale: str, weighted: bool, model: Model) -> pd.DataFrame:
+    sample, truth = draw(
+        Cell(scale, TRUTH_ROWS // 4, 0, False, weighted), TRUTH_ROWS // 4, np.random.default_rng(99)
+    )
+    plus = (sample.segments["plan"] == "plus").to_numpy(float)
+    x = np.column_stack([np.ones(len(plus)), plus, truth]).astype(float)
+    linear = linear_figures(x, sample.value, sample.weight, 2)
+    found = categorical_figures(model, x, sample.value, sample.score, sample.weight, 2, linear)
+    figures = {"effect": found.effect, "net": found.net, "share": found.share}
+    return pd.DataFrame(figures, index=ISSUES)
 
 
 def known(sample: Sample, truth: np.ndarray) -> Sample:
