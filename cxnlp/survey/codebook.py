@@ -56,6 +56,8 @@ class Entry:
         Cell to the label of that answer ("1" to "Detractor").
     missing : tuple of str
         Cells that stand for no answer, on top of the usual ones ("-99").
+    zone : str
+        The time zone in which its moments are written ("Asia/Bangkok"), where the file says it.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Entry:
     scale: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    zone: str = ""
 
     @property
     def title(self) -> str:
@@ -143,6 +146,10 @@ class Codebook:
     def by_name(self) -> dict[str, Entry]:
         """Map each column to what is known about it."""
         return {entry.name: entry for entry in self.entries}
+
+    def zone(self, name: str) -> str:
+        """Return the time zone that the file names for a column; "" where it names none."""
+        return next((entry.zone for entry in self.entries if entry.name == name), "")
 
     def only(self, places: Sequence[int]) -> Codebook:
         """Return the codebook of the columns in some places, without rules on other columns."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,7 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME)
+_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})" + _TIME)
 _DAY_NAME = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*(?:[-/.]\s*)?([^\W\d][^\d,]*?)\.?[-/,\s]*"
     r"(?:năm\s*|พ\.ศ\.\s*)?(\d{4})" + _TIME
@@ -64,6 +65,7 @@ _AFTERNOON = frozenset({"PM", "CH", "بظ"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 FAR_PAST, FAR_FUTURE = 1950, 2100
 _DISTINCT_TO_TRY = 200
+_MOST_YEARS = 9
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def day_order(cells: Sequence[str]) -> tuple[Order, str]:
     """
     day = month = open_ = 0
     for cell in set(cells):
-        found = _YEAR_LAST.fullmatch(plain_date(cell))
+        text = plain_date(cell)
+        found = _YEAR_LAST.fullmatch(text) or _SHORT_YEAR.fullmatch(text)
         if found:
             first, second = int(found[1]), int(found[2])
             day += first > 12 >= second
@@ -165,7 +168,14 @@ def read_dates(cells: Sequence[str], header: str = "", others: Sequence[str] = (
     if "mm/dd" in said or "dd/mm" in said:
         order = "month" if "mm/dd" in said else "day"
         how = f"The header says that the {order} comes first."
-    known = {cell: _read(plain_date(cell), order) for cell in set(cells)}
+    texts = {cell: plain_date(cell) for cell in set(cells)}
+    short = {cell for cell, text in texts.items() if _SHORT_YEAR.fullmatch(text)}
+    last, told = _year_is_last(short)
+    how = f"{how} {told}".strip()
+    known = {
+        cell: None if cell in short and not last else _read(text, order)
+        for cell, text in texts.items()
+    }
     empty = np.datetime64("NaT", "s")
     found = [known[cell] for cell in cells]
     values = np.array(
@@ -177,6 +187,24 @@ def read_dates(cells: Sequence[str], header: str = "", others: Sequence[str] = (
         dtype=bool,
     )
     return Dates(values, unreadable, how)
+
+
+def _year_is_last(cells: Collection[str]) -> tuple[bool, str]:
+    """Tell whether the last of three short numbers is the year: it hardly changes in a file.
+
+    Persian and East Asian dates are cut to two digits too, and begin with the year.
+    """
+    if not cells:
+        return True, ""
+    parts = [[int(part[:2]) for part in plain_date(cell).split("/")] for cell in cells]
+    spread = [max(column) - min(column) for column in zip(*parts, strict=True)]
+    days = spread[0] > _MOST_YEARS or max(part[1] for part in parts) > 12
+    if days and spread[2] <= _MOST_YEARS and all(cell.isascii() for cell in cells):
+        return (
+            True,
+            f"Years of two digits are read as 20{min(part[2] for part in parts):02} and on.",
+        )
+    return False, "Nothing tells where the year stands in dates like 01/02/03: they are not read."
 
 
 def _read(text: str, order: Order) -> dt.datetime | None:
@@ -204,6 +232,11 @@ def _year_last(groups: _Groups, order: Order) -> _Parts:
     return (year, first, second) if order == "month" else (year, second, first)
 
 
+def _short_year(groups: _Groups, order: Order) -> _Parts:
+    year = int(groups[2] or 0)
+    return None if year >= 50 else _year_last((*groups[:2], f"{2000 + year}"), order)
+
+
 def _vietnamese(groups: _Groups, order: Order) -> _Parts:
     day, month, year = (int(group or 0) for group in groups[:3])
     return year, month, day
@@ -220,6 +253,7 @@ def _named(groups: _Groups, order: Order) -> _Parts:
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Groups, Order], _Parts]], ...] = (
     (_YEAR_FIRST, _year_first),
     (_YEAR_LAST, _year_last),
+    (_SHORT_YEAR, _short_year),
     (_VIETNAMESE, _vietnamese),
     (_DAY_NAME, _named),
     (_NAME_DAY, _named),

@@ -20,6 +20,7 @@ from cxnlp.survey.scales import Scale
 from cxnlp.survey.seen import SeenIds
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import Problem, shorten
+from cxnlp.survey.zones import in_utc
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,6 +46,8 @@ class Wanted:
         What to say of a date column so that day and month are read in one order throughout.
     notes : tuple of str
         What to tell the reader.
+    zone : str
+        The time zone in which the dates are written; empty where the file does not say.
     """
 
     score: str | None
@@ -55,6 +58,7 @@ class Wanted:
     columns: dict[str, Profile]
     order: str = ""
     notes: tuple[str, ...] = ()
+    zone: str = ""
 
     @classmethod
     def of(cls, survey: Survey) -> Wanted:
@@ -68,6 +72,7 @@ class Wanted:
         return cls(
             survey.score_column if scored else None, survey.date_column, survey.id_column,
             survey.group_column, survey.scale, columns, _order(survey),
+            zone=survey.codebook.zone(survey.date_column or ""),
         )  # fmt: skip
 
     def without_ids(self) -> Wanted:
@@ -213,11 +218,11 @@ def date_cells(
     if wanted.date is None:
         return np.full(cells.num_rows, np.datetime64("NaT", "s")), []
     column = cells[wanted.date]
-    moments = _iso_moments(column)
+    moments = None if wanted.zone else _iso_moments(column)
     if moments is not None:
         return moments, []
     known, at = _codes(column)
-    read = read_dates(known, wanted.date + wanted.order)
+    read = in_utc(read_dates(known, wanted.date + wanted.order), wanted.zone)
     unread = np.flatnonzero(read.unreadable[at])
     problems = [
         Problem(int(lines[row]), wanted.date, shorten(known[at[row]]), "date not readable")

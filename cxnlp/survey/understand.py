@@ -30,6 +30,7 @@ from cxnlp.survey.survey import Column, Survey
 from cxnlp.survey.suspicion import suspicious
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
+from cxnlp.survey.zones import in_utc
 
 
 def read_survey(
@@ -278,7 +279,7 @@ def _dates(table: Table, roles: Roles, found: _Findings) -> pd.Series[Any] | Non
     cells = table.frame[name].tolist()
     dated = [p.name for p in roles.profiles.values() if p.dated >= 0.8 and p.name != name]
     others = [cell for other in dated for cell in table.frame[other].unique()]
-    read = read_dates(cells, name, others)
+    read = in_utc(read_dates(cells, name, others), table.codebook.zone(name))
     if read.how:
         found.notes.append(f"Dates in {name!r}: {read.how}")
     found.problems += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,3 +138,57 @@ def test_counts_are_read_as_what_they_count(unit: str, moments: list[dt.datetime
 def test_numbers_that_are_no_dates_are_listed() -> None:
     found = read_dates(["7", "20260501", "45000.5 days"])
     assert found.unreadable.all()
+
+
+def test_the_zone_of_qualtrics_third_row_is_applied(write, tmp_path) -> None:
+    from cxnlp.survey import read_survey
+    from cxnlp.survey.stream import convert
+    from tests.survey import platform_files as files
+
+    rows = files.qualtrics(200)
+    plain = read_survey(write(files.as_csv(rows))).dates
+    at = rows[0].index("RecordedDate")
+    rows[2][at] = '{"ImportId":"recordedDate","timeZone":"Asia/Bangkok"}'
+    path = write(files.as_csv(rows))
+    survey = read_survey(path)
+    assert set(plain - survey.dates) == {pd.Timedelta(hours=7)}
+    assert any("the time of Asia/Bangkok" in note for note in survey.notes)
+    convert(path, tmp_path / "out.parquet", head=9_000)
+    assert (pd.read_parquet(tmp_path / "out.parquet")["cx_date"] == survey.dates).all()
+
+
+def test_hours_that_clocks_skip_or_show_twice() -> None:
+    from cxnlp.survey.zones import in_utc
+
+    cells = ["2026-03-29 01:30:00", "2026-10-25 01:30:00", "", "2026-07-01 12:00:00"]
+    read = in_utc(read_dates(cells), "Europe/London")
+    assert read.moments.astype(str).tolist() == [
+        "2026-03-29T01:00:00", "2026-10-25T00:30:00", "NaT", "2026-07-01T11:00:00",
+    ]  # fmt: skip
+
+
+def test_a_zone_nobody_knows_leaves_times_as_written() -> None:
+    from cxnlp.survey.zones import in_utc
+
+    for zone in ("Mars/Olympus", "../../etc/passwd", "UTC", ""):
+        read = in_utc(read_dates(["2026-05-01 10:00:00"]), zone)
+        assert read.moments.astype(str).tolist() == ["2026-05-01T10:00:00"]
+        assert ("not known" in read.how) == (zone not in {"UTC", ""})
+
+
+@pytest.mark.parametrize(("cells", "first"), [
+    (["5/21/26 10:33", "12/3/25 8:00", "1/9/26 0:00"], "2026-05-21T10:33:00"),
+    (["21/05/26", "03/12/25", "09/01/26"], "2026-05-21T00:00:00"),
+    (["26/05/21", "26/05/02", "26/05/13", "26/05/30"], "NaT"),
+    (["۰۵/۰۲/۱۲", "۰۵/۰۲/۱۳"], "NaT"),
+    (["21/05/69", "03/12/68"], "NaT"),
+])  # fmt: skip
+def test_years_of_two_digits_are_read_where_they_stand_last(cells: list[str], first: str) -> None:
+    read = read_dates(cells)
+    assert str(read.moments[0]) == first
+    assert read.unreadable[0] == (first == "NaT")
+
+
+def test_a_version_is_no_date() -> None:
+    assert not looks_like_date("1.2.26")
+    assert not looks_like_date("7-1-20")

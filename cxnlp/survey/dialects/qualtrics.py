@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cxnlp.survey.codebook import PREVIEW, SPAM, TEST, UNFINISHED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import below, cell_at, filled, is_time, share, spoken_set, words
@@ -61,7 +62,8 @@ def sniff(rows: Rows, asked: bool = False) -> Layout | None:
         return None
     if len(rows) > 2 and _are_import_ids(rows[2]):
         ids = [_import_id(cell) for cell in rows[2]]
-        return _layout(rows, 3, ids, "The third header row holds Qualtrics import ids.")
+        zones = [_in_json(cell, "timeZone") for cell in rows[2]]
+        return _layout(rows, 3, ids, "The third header row holds Qualtrics import ids.", zones)
     legacy = _legacy(rows)
     if legacy:
         return _layout(rows, 2, legacy, "Two header rows, V1 and up above the field names.")
@@ -74,13 +76,17 @@ def _are_import_ids(row: Sequence[str]) -> bool:
 
 
 def _import_id(cell: str) -> str:
+    return _in_json(cell, "ImportId")
+
+
+def _in_json(cell: str, key: str) -> str:
     if not cell.lstrip().startswith("{"):
         return ""
     try:
         found = json.loads(cell)
     except (ValueError, RecursionError):
         return ""
-    return str(found.get("ImportId", "")) if isinstance(found, dict) else ""
+    return str(found.get(key, "")) if isinstance(found, dict) else ""
 
 
 def _legacy(rows: Rows) -> list[str]:
@@ -117,14 +123,17 @@ def _is_response(cell: str) -> bool:
     return _RESPONSE.fullmatch(cell) is not None
 
 
-def _layout(rows: Rows, first: int, ids: Sequence[str], reason: str) -> Layout:
+def _layout(
+    rows: Rows, first: int, ids: Sequence[str], reason: str, zones: Sequence[str] = ()
+) -> Layout:
     width = max(map(len, rows[:first]))
     scored = {found["question"] for found in map(_GROUP.fullmatch, ids) if found}
     entries = []
     for at in range(width):
         code = cell_at(rows[0], at)
         text = words(cell_at(rows[1], at)) if first > 1 else ""
-        entries.append(_entry(code, text, cell_at(ids, at), scored))
+        entry = _entry(code, text, cell_at(ids, at), scored)
+        entries.append(replace(entry, zone=cell_at(zones, at)))
     if not any(entry.role == "date" for entry in entries):
         entries = [_date_instead(entry) for entry in entries]
     return Layout(Codebook("qualtrics", reason, tuple(entries), _rules(entries)), first)
@@ -134,7 +143,7 @@ def _date_instead(entry: Entry) -> Entry:
     if entry.internal_id != "endDate":
         return entry
     reason = "The response ended then."
-    return Entry(entry.name, entry.text, entry.code, "endDate", role="date", reason=reason)
+    return replace(entry, role="date", reason=reason)
 
 
 def _entry(code: str, text: str, import_id: str, scored: set[str]) -> Entry:
