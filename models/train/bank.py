@@ -3,71 +3,117 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import authored
 import numpy as np
 import pandas as pd
-from batches import Pool
-from issues import IssueBank
 
-from cxnlp.model.encoder import Encoder
-
-LONGEST_EXAMPLE = 60
-MOST_EXAMPLES = 40
+LONGEST_EXAMPLE = 160
+MOST_EXAMPLES = 6
+MOST_SHOWN = 6
+TOO_CLOSE = 0.55
 OURS = "list/"
 NAMELESS = ("polarity ", "NULL", "None")
 
+Key = tuple[str, str]
+Means = Callable[[list[str]], np.ndarray]
 
-def build_bank(encoder: Encoder, wordings: Path, train: pd.DataFrame, pool: Pool) -> IssueBank:
-    """Encode the wordings of every category that a training row has.
+
+class IssueBank:
+    """The issues of all lists, with the vectors that the encoder of the hour gives them.
 
     Parameters
     ----------
-    encoder : Encoder
-        What the comments were read with.
+    texts : mapping of (domain, category) to list of str
+        Wordings; the first is the one that the list gives.
+    examples : mapping of (domain, category) to list of str
+        Comments about it.
+    """
+
+    def __init__(self, texts: dict[Key, list[str]], examples: dict[Key, list[str]]) -> None:
+        self.keys = sorted(texts)
+        self.number = {key: i for i, key in enumerate(self.keys)}
+        self.texts = [texts[k] for k in self.keys]
+        self.examples = [examples.get(k, []) for k in self.keys]
+        self.domains: dict[str, np.ndarray] = {
+            domain: np.array([i for i, k in enumerate(self.keys) if k[0] == domain])
+            for domain in dict.fromkeys(k[0] for k in self.keys)
+        }
+
+    def refresh(self, means: Means) -> None:
+        """Read all wordings and examples again, with an encoder that has learned."""
+        distinct = list(dict.fromkeys(t for ts in [*self.texts, *self.examples] for t in ts))
+        place = {text: i for i, text in enumerate(distinct)}
+        self.vectors = means(distinct)
+        self.text_rows = [np.array([place[t] for t in ts]) for ts in self.texts]
+        self.example_rows = [np.array([place[t] for t in ts], int) for ts in self.examples]
+        self.place = place
+        centre = self.vectors.mean(0)
+        first = self.vectors[[rows[0] for rows in self.text_rows]] - centre
+        first /= np.linalg.norm(first, axis=1, keepdims=True)
+        self.alike = first @ first.T
+
+    def ask(
+        self, domain: str, mentioned: list[int], asked: int, foreign: int, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Choose the issues to ask of one comment: all it mentions first, then others."""
+        own = self.domains[domain]
+        others = np.setdiff1d(own, mentioned)
+        room = max(asked - len(mentioned) - foreign, 2)
+        picked = rng.permutation(others)[:room]
+        far = (
+            np.flatnonzero(self.alike[mentioned].max(0) < TOO_CLOSE)
+            if mentioned
+            else np.arange(len(self.keys))
+        )
+        alien = rng.permutation(np.setdiff1d(far, own))[:foreign]
+        return np.concatenate([mentioned, picked, alien])[:asked].astype(int)
+
+    def describe(self, issue: int, text: str, rng: np.random.Generator) -> tuple[int, np.ndarray]:
+        """Draw a wording and some examples, other than the comment itself: rows of `vectors`."""
+        rows = self.text_rows[issue]
+        wording = rows[0 if rng.random() < 0.35 else rng.integers(len(rows))]
+        usable = self.example_rows[issue]
+        usable = usable[usable != self.place.get(text, -1)]
+        if rng.random() < 0.5 or not len(usable):
+            return wording, usable[:0]
+        return wording, rng.permutation(usable)[: rng.integers(1, MOST_SHOWN + 1)]
+
+
+def build_bank(wordings: Path, train: pd.DataFrame) -> IssueBank:
+    """Collect the wordings and examples of every category that a training row has.
+
+    Parameters
+    ----------
     wordings : Path
         categories.toml: a table a domain and category.
     train : DataFrame
-        Rows of `pool`, with `domain` and `labels`.
-    pool : Pool
-        Their states; short comments with one label alone become examples.
+        `text`, `domain` and `labels`; short comments with one label alone become examples.
     """
-    means = np.stack([pool.states(i).astype(np.float32).mean(0) for i in range(len(pool))])
-    lengths = pool.lengths()
-    found: dict[tuple[str, str], list[int]] = {}
-    for i, (domain, labels) in enumerate(zip(train["domain"], train["labels"], strict=True)):
+    found: dict[Key, list[str]] = {}
+    for text, domain, labels in train[["text", "domain", "labels"]].itertuples(index=False):
         for label in labels:
             if not label.issue.startswith(NAMELESS):
-                rows = found.setdefault((domain, label.issue), [])
-                if len(labels) == 1 and lengths[i] <= LONGEST_EXAMPLE:
-                    rows.append(i)
+                told = found.setdefault((domain, label.issue), [])
+                short = len(labels) == 1 and len(text) <= LONGEST_EXAMPLE
+                if short and len(told) < MOST_EXAMPLES:
+                    told.append(text)
     wordings_of = tomllib.loads(wordings.read_text(encoding="utf-8"))
-    texts = {}
-    for domain, category in found:
-        if domain.startswith(OURS):
-            continue
-        words = variants(category, wordings_of.get(domain, {}).get(category))
-        texts[domain, category] = _means(encoder, words)
-    examples = {
-        key: (np.array(rows[:MOST_EXAMPLES]), means[rows[:MOST_EXAMPLES]])
-        for key, rows in found.items()
-        if rows
+    texts = {
+        (domain, category): variants(category, wordings_of.get(domain, {}).get(category))
+        for domain, category in found
+        if not domain.startswith(OURS)
     }
-    place = {text: i for i, text in enumerate(train["text"])}
+    examples = {key: told for key, told in found.items() if key in texts}
     for name, taxonomy in authored.lists().items():
         for issue in taxonomy.leaves():
             key = (f"{OURS}{name}", issue.id)
             named = [issue.name, issue.description or issue.name, *issue.names.values()]
-            texts[key] = _means(encoder, [issue.text(), issue.text(), *named])
-            phrases = [*issue.examples, *issue.names.values()]
-            rows = np.array([place.get(phrase, -1) for phrase in phrases])
-            examples[key] = (rows, _means(encoder, phrases))
-    return IssueBank(texts, examples, means.mean(0))
-
-
-def _means(encoder: Encoder, texts: list[str]) -> np.ndarray:
-    return np.stack([state.vectors.mean(0) for state in encoder.states(texts)])
+            texts[key] = [issue.text(), issue.text(), *named]
+            examples[key] = [*issue.examples, *issue.names.values()]
+    return IssueBank(texts, examples)
 
 
 def variants(category: str, entry: dict | None) -> list[str]:

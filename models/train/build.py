@@ -1,7 +1,7 @@
 """Rebuild the shipped model: `python models/train/build.py --data DATA --work WORK`.
 
-Encoder, vocabulary, token states, sentiment head, issue head, thresholds, bundle: each step keeps
-its result in the work folder and is not done again there. Seeds are fixed.
+Vocabulary, training, export, calibration: what a step made is kept in the work folder and not made
+again there, and training goes on from its last checkpoint. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -13,65 +13,45 @@ import shutil
 import tomllib
 from pathlib import Path
 
-import authored
-import corpus
+import calibrate
 import graph
-import issues
+import mixture
 import numpy as np
 import onnx
 import onnxruntime
 import pandas as pd
-import sentiment
 import source
 import torch
 import vocabulary
-from bank import build_bank
-from batches import Pool
-from safetensors.numpy import save_file
-from states import States, store
+from bank import IssueBank, build_bank
+from networks import Model
+from reader import Reader
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
+from train import encode_means, train
 
 from cxnlp.model.bundle import FILES, SCHEMA
 from cxnlp.model.encoder import Encoder
-from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.vectors import BLOCK, WordVectors
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "1"
-LAYERS = 12
+NAME, VERSION = "base", "2"
 
 
-def build_reader(data: Path, work: Path, config: dict) -> Encoder:
-    """Make encoder.onnx, words.safetensors and tokenizer.json, and open them."""
-    if not (work / "encoder.onnx").exists():
-        tensors = source.read_source(source.source_path())
-        dense = {name: t.dense() for name, t in tensors.items() if name != "emb.word"}
-        document = source.tokenizer_path().read_text(encoding="utf-8")
-        pieces = json.loads(document)["model"]["vocab"]
-        keep = vocabulary.choose(pieces, _seen(data), config["common_pieces"])
-        cut = vocabulary.cut_tokenizer(document, keep)
-        (work / "tokenizer.json").write_text(cut, encoding="utf-8")
-        rows = tensors["emb.word"].data[keep].reshape(len(keep), -1, source.BLOCK_BYTES)
-        scales = np.ascontiguousarray(rows[:, :, :2]).view(np.float16)[..., 0]
-        codes = np.ascontiguousarray(rows[:, :, 2:])
-        assert codes.shape[1] * BLOCK == graph.HIDDEN
-        save_file({"codes": codes, "scales": scales.copy()}, work / "words.safetensors")
-        onnx.save(graph.build_encoder(dense, LAYERS), work / "encoder.onnx")
-    return open_reader(work)
-
-
-def open_reader(work: Path) -> Encoder:
-    """Open the encoder's files with one thread, for several processes side by side."""
-    from safetensors.numpy import load_file
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    words = load_file(work / "words.safetensors")
-    return Encoder(
-        onnxruntime.InferenceSession(str(work / "encoder.onnx"), options),
-        Tokenizer.from_file(str(work / "tokenizer.json")),
-        WordVectors(words["codes"], words["scales"]),
-    )
+def build_vocabulary(data: Path, work: Path, config: dict) -> None:
+    """Make tokenizer.json and words.safetensors, the parts that training leaves as they are."""
+    if (work / "words.safetensors").exists():
+        return
+    document = source.tokenizer_path().read_text(encoding="utf-8")
+    pieces = json.loads(document)["model"]["vocab"]
+    keep = vocabulary.choose(pieces, _seen(data), config["common_pieces"])
+    (work / "tokenizer.json").write_text(vocabulary.cut_tokenizer(document, keep), encoding="utf-8")
+    words = source.read_source(source.source_path())["emb.word"].data[keep]
+    rows = words.reshape(len(keep), -1, source.BLOCK_BYTES)
+    scales = np.ascontiguousarray(rows[:, :, :2]).view(np.float16)[..., 0]
+    codes = np.ascontiguousarray(rows[:, :, 2:])
+    assert codes.shape[1] * BLOCK == graph.HIDDEN
+    save_file({"codes": codes, "scales": scales.copy()}, work / "words.safetensors")
 
 
 def _seen(data: Path) -> set[int]:
@@ -85,87 +65,118 @@ def _seen(data: Path) -> set[int]:
     return seen
 
 
-def read_sets(data: Path, work: Path, encoder: Encoder, config: dict) -> pd.DataFrame:
-    """Draw and encode every set; return all rows with their set's number and place in it."""
-    frames = []
-    for number, name in enumerate(set_names(config)):
-        if name == authored.SOURCE:
-            frame = authored.read_written()
-            store(encoder, frame["text"], work / "states" / name)
-            frames.append(frame.assign(set=number, place=np.arange(len(frame))))
-            continue
-        both = [config[task][name] for task in ("sentiment", "issues") if name in config[task]]
-        rows = 0 if both == [0] or both == [0, 0] else max(both)
-        frame = corpus.draw(
-            corpus.read_set(data, name), rows, config["seed"], config["longest_characters"]
-        )
-        frame = bounded(frame, config).reset_index(drop=True)
-        store(encoder, frame["text"], work / "states" / name)
-        states = States(work / "states" / name)
-        frame = frame.assign(set=number, place=np.arange(len(frame)))
-        frames.append(frame[np.diff(states.ends, prepend=0) > 0])
-        print(f"{name}: {len(frame)} comments", flush=True)
-    return pd.concat(frames, ignore_index=True)
+def load_words(work: Path) -> WordVectors:
+    """Return the frozen table of word vectors."""
+    words = load_file(work / "words.safetensors")
+    return WordVectors(words["codes"], words["scales"])
 
 
-def set_names(config: dict) -> list[str]:
-    """Return the names of all sets, in the order in which rows refer to them."""
-    return sorted({**config["issues"], **config["sentiment"], authored.SOURCE: 0})
+def permissive_only(config: dict) -> dict:
+    """Return the recipe without the sets that some use is not free for; our own stay."""
+    free = set(config["permissive"])
+    return {
+        **config,
+        "rows": {name: rows for name, rows in config["rows"].items() if name in free},
+        "sentiment": [name for name in config["sentiment"] if name in free],
+    }
 
 
-def bounded(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
-    """Keep at most `dev_rows` of the dev split for choosing, and no test row."""
-    dev = frame[frame["split"] == "dev"]
-    if len(dev) > config["dev_rows"]:
-        dev = dev.sample(config["dev_rows"], random_state=1)
-    return pd.concat([frame[frame["split"] == "train"], dev])
+def new_reader(work: Path, config: dict) -> Reader:
+    """Return the reader as training starts from it: some layers of the source."""
+    tensors = source.read_source(source.source_path())
+    dense = {name: t.dense() for name, t in tensors.items() if name != "emb.word"}
+    reader = Reader(load_words(work), len(config["layers"]))
+    reader.load(dense, config["layers"])
+    return reader
 
 
-def pool_of(rows: pd.DataFrame, work: Path, names: list[str]) -> Pool:
-    """Return the stored states of some rows."""
-    sets = [States(work / "states" / name) for name in names]
-    return Pool(sets, list(zip(rows["set"], rows["place"], strict=True)))
-
-
-def train_sentiment(rows: pd.DataFrame, work: Path, names: list[str], config: dict) -> dict:
-    """Train the sentiment head; return its arrays."""
-    sources = list(config["sentiment"])
-    chosen = rows[rows["sentiment"].isin(SENTIMENTS) & rows["source"].isin(sources)]
-    parts = {}
-    for split in ("train", "dev"):
-        part = chosen[chosen["split"] == split]
-        parts[split] = sentiment.SentimentRows(pool_of(part, work, names), part, sources)
-    net = sentiment.train(
-        parts["train"], parts["dev"], len(sources), config["sentiment_epochs"], config["seed"]
+def open_encoder(work: Path, onnx_file: Path) -> Encoder:
+    """Open an exported encoder as it will be used."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return Encoder(
+        onnxruntime.InferenceSession(str(onnx_file), options),
+        Tokenizer.from_file(str(work / "tokenizer.json")),
+        load_words(work),
     )
-    cooled = sentiment.temperature(net, parts["dev"])
-    arrays = net.arrays()
-    for name in ("out.w", "out.b", "ngrams"):
-        arrays[name] = arrays[name] / cooled
-    return {"arrays": arrays, "temperature_folded_in": cooled}
 
 
-def train_issues(
-    rows: pd.DataFrame, work: Path, names: list[str], config: dict, encoder: Encoder
-) -> dict:
-    """Train the issue head; return its arrays and the threshold of a mention."""
-    chosen = rows[
-        rows["labels"].notna() & rows["source"].isin([*config["issues"], authored.SOURCE])
-    ]
-    train = chosen[chosen["split"] == "train"]
-    ours = train[train["source"] == authored.SOURCE]
-    train = pd.concat([train, *[ours] * (config["written_times"] - 1)], ignore_index=True)
-    dev = chosen[chosen["split"] == "dev"].groupby("domain").head(150).reset_index(drop=True)
-    pool = pool_of(train, work, names)
-    bank = build_bank(encoder, HERE / "categories.toml", train, pool)
-    questions = issues.IssueRows(pool, train["domain"].tolist(), train["labels"].tolist(), bank)
-    net = issues.train(questions, config["issue_epochs"], config["seed"])
-    torch.save(net.state_dict(), work / "issues.pt")
-    held = issues.IssueRows(
-        pool_of(dev, work, names), dev["domain"].tolist(), dev["labels"].tolist(), bank
+def trained(frame: pd.DataFrame, work: Path, config: dict) -> tuple[Model, list[str]]:
+    """Train, or take up what was trained."""
+    sources = sorted(frame["source"].unique())
+    path = work / "final.pt"
+    if not path.exists():
+        tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+        model = train(frame, new_reader(work, config), tokenizer, config, work)
+        torch.save(model.state_dict(), path)
+    model = Model(Reader(load_words(work), len(config["layers"])), len(sources), config["bits"])
+    model.load_state_dict(torch.load(path))
+    return model.eval(), sources
+
+
+def export(model: Model, work: Path) -> Encoder:
+    """Write the encoder with int8 weights and open it."""
+    path = work / "encoder.onnx"
+    onnx.save(graph.build_encoder(model.reader.arrays(), len(model.reader.layers)), path)
+    return open_encoder(work, path)
+
+
+def calibrated(model: Model, frame: pd.DataFrame, encoder: Encoder, config: dict) -> dict:
+    """Return the heads: arrays with their calibration folded in, and settings."""
+    learn = frame[(frame["split"] == "train") & frame["labels"].notna()]
+    bank: IssueBank = build_bank(HERE / "categories.toml", learn)
+    bank.refresh(lambda texts: encode_means(encoder, texts))
+    model.issues.centre.copy_(torch.from_numpy(bank.vectors.mean(0)))
+    held = calibrate.Held(dev_rows(frame, config), encoder)
+    sentiment = calibrate.calibrate_sentiment(model, held, config["sentiment"], config["bits"])
+    issues = calibrate.calibrate_issues(model, held, bank)
+    signals = calibrate.calibrate_signals(model, held)
+    return {
+        "sentiment": _sentiment_head(model, sentiment),
+        "issues": _issue_head(model, issues),
+        "signals": _signal_head(model, signals),
+    }
+
+
+def dev_rows(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
+    """Return at most so many dev comments of each set, and of each list of issues."""
+    dev = frame[frame["split"] == "dev"].sample(frac=1, random_state=config["seed"])
+    few = dev.groupby("source").head(config["calibration_rows"])
+    judged = dev[dev["labels"].notna()].groupby("domain").head(config["calibration_list_rows"])
+    return dev.loc[few.index.union(judged.index)]
+
+
+def _sentiment_head(model: Model, found: dict) -> dict:
+    arrays = _numpy(model.sentiment.arrays())
+    arrays["out.w"] = arrays["out.w"] * found["read"]
+    arrays["out.b"] = arrays["out.b"] * found["read"] + found["bias"]
+    arrays["ngrams"] = model.ballot.ngrams.weight.detach().numpy() * found["ballot"]
+    return {"arrays": arrays, "uncertain_below": found["uncertain_below"]}
+
+
+def _issue_head(model: Model, found: dict) -> dict:
+    arrays = _numpy(model.issues.arrays())
+    arrays["out.w"] = np.column_stack(
+        [arrays["out.w"][:, :1] * found["scale"], arrays["out.w"][:, 1:]]
     )
-    threshold = issues.choose_threshold(net, held)
-    return {"arrays": net.arrays(), "threshold": threshold, "attention_heads": net.heads}
+    arrays["out.b"] = np.concatenate(
+        [arrays["out.b"][:1] * found["scale"] + found["shift"], arrays["out.b"][1:]]
+    )
+    settings = {k: v for k, v in found.items() if k not in ("scale", "shift")}
+    return {"arrays": arrays, "attention_heads": model.issues.heads, **settings}
+
+
+def _signal_head(model: Model, found: dict) -> dict:
+    arrays = _numpy(model.signals.arrays())
+    scale = np.array(found["scale"], np.float32)
+    arrays["out.w"] = arrays["out.w"] * scale
+    arrays["out.b"] = arrays["out.b"] * scale + np.array(found["shift"], np.float32)
+    settings = {k: v for k, v in found.items() if k not in ("scale", "shift")}
+    return {"arrays": arrays, **settings}
+
+
+def _numpy(tensors: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
+    return {name: t.detach().numpy() for name, t in tensors.items()}
 
 
 def write_bundle(
@@ -174,11 +185,12 @@ def write_bundle(
     """Write the bundle's files and the config with their hashes."""
     out.mkdir(parents=True, exist_ok=True)
     for name in ("encoder.onnx", "words.safetensors", "tokenizer.json"):
-        shutil.copyfile(work / name, out / name)
+        if (work / name).resolve() != (out / name).resolve():
+            shutil.copyfile(work / name, out / name)
     arrays = {
-        f"{head}.{name}": tensor.detach().contiguous().numpy().astype(np.float16)
+        f"{head}.{name}": np.ascontiguousarray(array, np.float16)
         for head, made in heads.items()
-        for name, tensor in made["arrays"].items()
+        for name, array in made["arrays"].items()
     }
     save_file(arrays, out / "heads.safetensors")
     settings = {
@@ -189,6 +201,7 @@ def write_bundle(
         "name": NAME,
         "version": VERSION,
         "seed": config["seed"],
+        "layers": len(config["layers"]),
         "pieces": Tokenizer.from_file(str(out / "tokenizer.json")).get_vocab_size(),
         "training_rows": trained_on,
         "heads": settings,
@@ -205,18 +218,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public sets")
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE.parent / NAME)
+    parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--permissive", action="store_true", help="learn from free sets alone")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
+    config = tomllib.loads(given.config.read_text(encoding="utf-8"))
+    if given.permissive:
+        config = permissive_only(config)
     torch.set_num_threads(config["threads"])
-    encoder = build_reader(given.data, given.work, config)
-    names = set_names(config)
-    rows = read_sets(given.data, given.work, encoder, config)
-    heads = {
-        "sentiment": train_sentiment(rows, given.work, names, config),
-        "issues": train_issues(rows, given.work, names, config, encoder),
-    }
-    trained_on = rows.loc[rows["split"] == "train", "source"].value_counts().to_dict()
+    build_vocabulary(given.data, given.work, config)
+    frame = mixture.read_mixture(given.data, config)
+    model, sources = trained(frame, given.work, config)
+    encoder = export(model, given.work)
+    heads = calibrated(model, frame, encoder, config)
+    learned = frame[(frame["split"] == "train") & frame["source"].isin(sources)]
+    trained_on = learned["source"].value_counts().to_dict()
     write_bundle(given.work, given.out, heads, config, trained_on)
 
 

@@ -13,6 +13,7 @@ FROM_TOPIC = frozenset(
     {"truevoice_intent", "uit_vsfc", "nhs_phase1", "nhs_fft", "google_play_reviews", "banking77"}
 )
 UNLABELLED = frozenset({"Labelling not possible", "Not assigned"})
+JUDGED = ("emotion", "complaint", "suggestion")
 BY_DOMAIN = frozenset({"mabsa", "memd_absa", "oats_sentences"})
 
 
@@ -36,10 +37,11 @@ class Label:
 
 
 def read_set(folder: Path, name: str) -> pd.DataFrame:
-    """Read one set: columns id, text, lang, split, sentiment, domain, labels.
+    """Read one set: columns id, text, lang, question, split, sentiment, source, domain, labels.
 
-    `domain` names the list of issues that the row was judged against (the set, or the set and
-    one of its domains); `labels` is a list of `Label`, or None where issues were not judged.
+    `question` is what was asked, where that says something, or None. `domain` names the list of
+    issues that the row was judged against (the set, or the set and one of its domains); `labels` is
+    a list of `Label`, or None where issues were not judged. The columns of `JUDGED` are the set's.
     """
     frame = pd.read_parquet(folder / f"{name}.parquet")
     frame = frame[frame["text"].str.strip().str.len() > 0].reset_index(drop=True)
@@ -52,9 +54,15 @@ def read_set(folder: Path, name: str) -> pd.DataFrame:
         labels = [_topics(row) for row in frame[["topic", "sentiment"]].itertuples(index=False)]
     else:
         labels = [_aspects(row[0], row[1], m) for row, m in _rows(frame, meta)]
-    return frame[["id", "text", "lang", "split", "sentiment"]].assign(
-        source=name, domain=domain, labels=labels
-    )
+    kept = frame[["id", "text", "lang", "split", "sentiment", *JUDGED]]
+    questions = [_question(m) for m in meta]
+    return kept.assign(question=questions, source=name, domain=domain, labels=labels)
+
+
+def _question(meta: dict) -> str | None:
+    """Return the question that was asked, unless it is a mere number."""
+    question = meta.get("question")
+    return question if question and question.rstrip().endswith(("?", "with")) else None
 
 
 def _rows(frame: pd.DataFrame, meta: list[dict]) -> zip:

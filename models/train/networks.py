@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import torch
+from graph import HIDDEN
+from reader import Reader
 from torch import Tensor, nn
 
-HIDDEN = 384
+from cxnlp.model.heads import SENTIMENTS, SIGNALS
 
 
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
@@ -15,35 +17,34 @@ def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     return torch.softmax(scores.masked_fill(~mask, -1e9), dim=-1)
 
 
-class SentimentNet(nn.Module):
-    """See `cxnlp.model.heads.SentimentHead`; `source_bias` is for training only.
+def mean_state(states: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean of each comment's real tokens, (comments, hidden)."""
+    return (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
 
-    Sets draw the line of neutral in different places. Each set has a bias of its own while
-    training, pulled towards zero, and inference uses none.
+
+class PooledNet(nn.Module):
+    """A small network on pooled states; see `cxnlp.model.heads.pooled`.
+
+    Sets draw their lines in different places. Each set has a bias of its own while training,
+    pulled towards zero, and inference uses none.
     """
 
-    def __init__(self, sources: int, bits: int, pools: int = 4, width: int = 256) -> None:
+    def __init__(self, outputs: int, sources: int, pools: int = 4, width: int = 256) -> None:
         super().__init__()
         self.attention = nn.Linear(HIDDEN, pools, bias=False)
         self.inner = nn.Linear(HIDDEN * (pools + 1), width)
-        self.outer = nn.Linear(width, 3)
-        self.ngrams = nn.EmbeddingBag(2**bits, 3, mode="sum")
-        nn.init.zeros_(self.ngrams.weight)
-        self.source_bias = nn.Parameter(torch.zeros(sources, 3))
+        self.outer = nn.Linear(width, outputs)
+        self.source_bias = nn.Parameter(torch.zeros(sources, outputs))
         self.drop = nn.Dropout(0.2)
 
-    def forward(
-        self, states: Tensor, mask: Tensor, grams: Tensor, offsets: Tensor, source: Tensor
-    ) -> Tensor:
-        """Return logits (comments, 3)."""
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Return logits (comments, outputs), without any set's bias."""
         scores = self.attention(states).transpose(1, 2)
         attention = masked_softmax(scores, mask[:, None])
-        mean = (states * mask[..., None]).sum(1, keepdim=True) / mask.sum(1)[:, None, None]
+        mean = mean_state(states, mask)[:, None]
         pooled = torch.cat([mean, attention @ states], 1).flatten(1)
         hidden = nn.functional.gelu(self.inner(self.drop(pooled)), approximate="tanh")
-        counts = torch.diff(offsets, append=torch.tensor([len(grams)])).float()
-        ballot = self.ngrams(grams, offsets) / counts.sqrt()[:, None]
-        return self.outer(self.drop(hidden)) + ballot + self.source_bias[source]
+        return self.outer(self.drop(hidden))
 
     def arrays(self) -> dict[str, Tensor]:
         """Return what the bundle keeps."""
@@ -53,17 +54,30 @@ class SentimentNet(nn.Module):
             "in.b": self.inner.bias,
             "out.w": self.outer.weight.T,
             "out.b": self.outer.bias,
-            "ngrams": self.ngrams.weight,
         }
+
+
+class Ballot(nn.Module):
+    """A linear vote of hashed character n-grams, as `cxnlp.model.heads.SentimentHead` adds it."""
+
+    def __init__(self, bits: int) -> None:
+        super().__init__()
+        self.ngrams = nn.EmbeddingBag(2**bits, 3, mode="sum")
+        nn.init.zeros_(self.ngrams.weight)
+
+    def forward(self, grams: Tensor, offsets: Tensor) -> Tensor:
+        """Return logits (comments, 3)."""
+        counts = torch.diff(offsets, append=torch.tensor([len(grams)])).float()
+        return self.ngrams(grams, offsets) / counts.sqrt()[:, None]
 
 
 class IssueNet(nn.Module):
     """See `cxnlp.model.heads.IssueHead`."""
 
-    def __init__(self, centre: Tensor, heads: int = 6, width: int = 192, inner: int = 256) -> None:
+    def __init__(self, heads: int = 6, width: int = 192, inner: int = 256) -> None:
         super().__init__()
         self.heads = heads
-        self.register_buffer("centre", centre)
+        self.register_buffer("centre", torch.zeros(HIDDEN))
         self.text = nn.Linear(HIDDEN, width)
         self.example = nn.Linear(HIDDEN, width, bias=False)
         self.key = nn.Linear(HIDDEN, width, bias=False)
@@ -74,14 +88,15 @@ class IssueNet(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(
-        self, states: Tensor, mask: Tensor, text: Tensor, example: Tensor, likeness: Tensor
+        self, states: Tensor, mask: Tensor, text: Tensor, examples: Tensor, shown: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Return mention logits (b, n), feeling logits (b, n, 4) and attention (b, n, tokens).
 
-        `text` and `example` are (b, n, hidden); `example` is zero where an issue has none, and
-        the last of `likeness` (b, n, 4) says so.
+        `text` is (b, n, hidden), `examples` (b, n, k, hidden), of which `shown` (b, n, k) are real.
         """
         b, n, _ = text.shape
+        count = shown.sum(-1, keepdim=True)
+        example = (examples * shown[..., None]).sum(2) / count.clamp(min=1)
         sought = self.text(text) + self.example(example)
         split = (b, -1, self.heads, sought.shape[-1] // self.heads)
         keys = self.key(states).reshape(split).transpose(1, 2)
@@ -90,15 +105,27 @@ class IssueNet(nn.Module):
         scores = asked @ keys.transpose(2, 3) / math.sqrt(split[-1])
         attention = masked_softmax(scores, mask[:, None, None])
         seen = (attention @ values).transpose(1, 2).reshape(b, n, -1)
-        mean = (states * mask[..., None]).sum(1) / mask.sum(1)[:, None]
+        mean = mean_state(states, mask)
         pooled = self.pool(mean)[:, None].expand(-1, n, -1)
         strongest = scores.masked_fill(~mask[:, None, None], -1e9).amax(-1).transpose(1, 2)
+        likeness = self._likeness(mean, text, examples, shown)
         features = torch.cat(
             [seen, sought, seen * sought, pooled, pooled * sought, strongest, likeness], -1
         )
         hidden = nn.functional.gelu(self.inner(self.drop(features)), approximate="tanh")
         out = self.outer(self.drop(hidden))
         return out[..., 0], out[..., 1:], attention.mean(1)
+
+    def _likeness(self, mean: Tensor, text: Tensor, examples: Tensor, shown: Tensor) -> Tensor:
+        """Return cosines with text, best and mean of examples, whether there are any."""
+        unit = nn.functional.normalize
+        comment = unit(mean - self.centre, dim=-1)
+        told = torch.einsum("bh,bnh->bn", comment, unit(text - self.centre, dim=-1))
+        cosines = torch.einsum("bh,bnkh->bnk", comment, unit(examples - self.centre, dim=-1))
+        some = shown.any(-1)
+        best = cosines.masked_fill(~shown, -2).amax(-1).masked_fill(~some, 0)
+        average = (cosines * shown).sum(-1) / shown.sum(-1).clamp(min=1)
+        return torch.stack([told, best, average, some.float()], -1)
 
     def arrays(self) -> dict[str, Tensor]:
         """Return what the bundle keeps."""
@@ -115,3 +142,15 @@ class IssueNet(nn.Module):
             "out.w": self.outer.weight.T,
             "out.b": self.outer.bias,
         }
+
+
+class Model(nn.Module):
+    """The reader and its heads."""
+
+    def __init__(self, reader: Reader, sources: int, bits: int) -> None:
+        super().__init__()
+        self.reader = reader
+        self.sentiment = PooledNet(len(SENTIMENTS), sources)
+        self.ballot = Ballot(bits)
+        self.signals = PooledNet(len(SIGNALS), sources)
+        self.issues = IssueNet()

@@ -1,0 +1,119 @@
+"""The encoder as a torch module that trains fast on a processor, in bfloat16.
+
+Its word vectors are frozen, so that the largest file of the bundle never changes; everything else
+learns. Attention is written out: for short comments that is twice as fast as the fused kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from graph import EPSILON, HEADS, HIDDEN
+from torch import Tensor, nn
+
+from cxnlp.model.vectors import WordVectors
+
+Arrays = Mapping[str, np.ndarray]
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each residual."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.ao = nn.Linear(HIDDEN, HIDDEN)
+        self.aln = nn.LayerNorm(HIDDEN, EPSILON)
+        self.fi = nn.Linear(HIDDEN, 4 * HIDDEN)
+        self.fo = nn.Linear(4 * HIDDEN, HIDDEN)
+        self.oln = nn.LayerNorm(HIDDEN, EPSILON)
+
+    def forward(self, states: Tensor, hidden: Tensor | None) -> Tensor:
+        """Return new states (comments, tokens, hidden); `hidden` is added to attention scores."""
+        b, n, _ = states.shape
+        q, k, v = self.qkv(states).view(b, n, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) * (HIDDEN / HEADS) ** -0.5
+        if hidden is not None:
+            scores = scores + hidden
+        seen = torch.softmax(scores, -1).to(v.dtype) @ v
+        middle = self.aln(states + self.ao(seen.transpose(1, 2).reshape(b, n, HIDDEN)))
+        return self.oln(middle + self.fo(nn.functional.gelu(self.fi(middle))))
+
+
+class Reader(nn.Module):
+    """Pieces in, token states out.
+
+    Parameters
+    ----------
+    words : WordVectors
+        The frozen table.
+    layers : int
+        How many layers there are.
+    """
+
+    def __init__(self, words: WordVectors, layers: int) -> None:
+        super().__init__()
+        table = torch.from_numpy(words[np.arange(len(words.codes))]).bfloat16()
+        self.register_buffer("words", table, persistent=False)
+        self.position = nn.Parameter(torch.zeros(512, HIDDEN))
+        self.norm = nn.LayerNorm(HIDDEN, EPSILON)
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+
+    def forward(self, pieces: Tensor, mask: Tensor, dropped: Tensor | None = None) -> Tensor:
+        """Return states (comments, tokens, hidden) in float32.
+
+        `mask` is true at real tokens; at `dropped` ones the word vector is hidden.
+        """
+        words = self.words[pieces].float()
+        if dropped is not None:
+            words = words.masked_fill(dropped[..., None], 0.0)
+        states = self.norm(words + self.position[: pieces.shape[1]])
+        hidden = None
+        if not mask.all():
+            hidden = torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None].bfloat16()
+        with torch.autocast("cpu", torch.bfloat16):
+            states = states.bfloat16()
+            for layer in self.layers:
+                states = layer(states, hidden)
+        return states.float()
+
+    def load(self, arrays: Arrays, keep: Sequence[int]) -> None:
+        """Take the weights of some layers of the source, named as in `source.read_source`."""
+        position = arrays["emb.pos"].reshape(-1, HIDDEN) + arrays["emb.type"].reshape(2, HIDDEN)[0]
+        state = {
+            "position": position,
+            "norm.weight": arrays["emb.ln.w"],
+            "norm.bias": arrays["emb.ln.b"],
+        }
+        for place, layer in enumerate(keep):
+            for ours, theirs in _names(place, layer):
+                state[ours] = np.concatenate([arrays[name] for name in theirs])
+        self.load_state_dict({k: torch.from_numpy(np.array(v)) for k, v in state.items()})
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return the weights under the source's names, for `graph.build_encoder`."""
+        state = {k: v.detach().float().numpy() for k, v in self.state_dict().items()}
+        found = {
+            "emb.pos": state["position"],
+            "emb.type": np.zeros((2, HIDDEN), np.float32),
+            "emb.ln.w": state["norm.weight"],
+            "emb.ln.b": state["norm.bias"],
+        }
+        for place in range(len(self.layers)):
+            for ours, theirs in _names(place, place):
+                found.update(zip(theirs, np.split(state[ours], len(theirs)), strict=True))
+        return found
+
+
+def _names(place: int, layer: int) -> list[tuple[str, list[str]]]:
+    """Pair the parameters of our layer with the source's tensors."""
+    found = []
+    for part in ("qkv", "ao", "aln", "fi", "fo", "oln"):
+        for ours, theirs in (("weight", "w"), ("bias", "b")):
+            parts = list(part) if part == "qkv" else [part]
+            found.append(
+                (f"layers.{place}.{part}.{ours}", [f"l{layer}.{p}.{theirs}" for p in parts])
+            )
+    return found
