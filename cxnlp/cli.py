@@ -14,9 +14,9 @@ from cxnlp import __version__
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli_options import (
-    Also, Audited, AuditOf, Columns, Corrections, Date, Delimiter, Encoding, File, Format, Id,
-    Issues, Like, Model, NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName, Score, Segment,
-    Sheet, Text, Weight, columns_of, folder_for,
+    Also, Audited, AuditOf, Codebook, Columns, Corrections, Date, Delimiter, Encoding, File,
+    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName,
+    Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
 from cxnlp.cli_explain import audit, explain
@@ -59,6 +59,7 @@ def inspect(
     format: Format = None,
     columns: Columns = None,
     like: Like = None,
+    codebook: Codebook = None,
     save: Save = None,
     rows: Rows = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
@@ -102,6 +103,7 @@ def analyze(
     format: Format = None,
     columns: Columns = None,
     like: Like = None,
+    codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
     weight: Weight = None,
@@ -159,6 +161,7 @@ def tag(
     format: Format = None,
     columns: Columns = None,
     like: Like = None,
+    codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
     corrections: Corrections = None,
@@ -202,6 +205,9 @@ def convert(
     delimiter: Delimiter = None,
     sheet: Sheet = None,
     format: Format = None,
+    columns: Columns = None,
+    like: Like = None,
+    codebook: Codebook = None,
 ) -> None:
     """Write an export of any length as Parquet, every row typed and accounted for."""
     from cxnlp.survey.stream import convert as run

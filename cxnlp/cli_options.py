@@ -28,6 +28,9 @@ Format = Annotated[
 ]
 Columns = Annotated[str | None, typer.Option("--columns", help="Role to column: score=Q1,text=Q2.")]
 Like = Annotated[Path | None, typer.Option(help="The survey.toml of an earlier file.")]
+Codebook = Annotated[
+    Path | None, typer.Option(help="The XLSForm behind the answers: words for its codes.")
+]
 Save = Annotated[Path | None, typer.Option(help="Keep how it was read in a survey.toml.")]
 Rows = Annotated[str | None, typer.Option(help="List the rows left out or flagged for a reason.")]
 Also = Annotated[
@@ -73,7 +76,7 @@ Grey = Annotated[int, typer.Option(help="Groups of fewer responses are marked sm
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     """Pick what `read_survey` takes from a command's parameters."""
     names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    named = (*names, "format", "columns", "like")
+    named = (*names, "format", "columns", "like", "codebook")
     chosen = {name: given[name] or None for name in named if name in given}
     return {**chosen, "id": given["id_column"]}
 

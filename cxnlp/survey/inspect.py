@@ -154,4 +154,5 @@ def flags(survey: Survey) -> list[str]:
     if survey.source.delimiter not in {"", "none", ONE_COLUMN}:
         say("--delimiter", delimiter_name(survey.source.delimiter))
     say("--sheet", survey.source.sheet)
+    say("--format", survey.source.platform)
     return made

@@ -152,7 +152,7 @@ def read_table(
     if isinstance(source, pd.DataFrame):
         return recognise(read_frame(source), platform)
     path = Path(source)
-    data = _read_bytes(path)
+    data = read_bytes(path)
     name, digest = path.name, hashlib.sha256(data).hexdigest()
     kind = sniff(data, name)
     if kind == "xlsx":
@@ -169,7 +169,14 @@ def read_table(
     return read_delimited(data, name, suffix, digest, encoding, delimiter, platform)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    SurveyError
+        If there is no such file, or it is no ordinary one, or larger than 2 GiB.
+    """
     remedy = "give the path of an export file"
     try:
         if path.is_dir():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxnlp.survey.codebook import Entry
+from cxnlp.survey.codebook import PLAIN, Codebook, Entry
 from cxnlp.survey.names import plain
 from cxnlp.survey.profile import Profile, same_words
 from cxnlp.survey.words import NO, REASONS, TECHNICAL, YES
@@ -265,7 +265,7 @@ def split_list(cell: str, mark: str) -> list[str]:
 
 
 def ticked_reasons(
-    frame: pd.DataFrame, ticks: Ticks, shown: pd.DataFrame | None = None
+    frame: pd.DataFrame, ticks: Ticks, shown: pd.DataFrame | None = None, book: Codebook = PLAIN
 ) -> pd.Series:
     """Return the reasons ticked in each row (n lists of str).
 
@@ -277,15 +277,17 @@ def ticked_reasons(
         The columns.
     shown : pandas.DataFrame, optional
         The same columns with labels for codes.
+    book : Codebook, optional
+        Labels for the codes within lists.
     """
     shown = frame if shown is None else shown
     if not ticks.labels:
+        entries = [entry for entry in book.entries if entry.name in ticks.columns]
+        told = {code: said for entry in entries for code, said in entry.labels.items() if said}
         held = zip(*(shown[name] for name in ticks.columns), strict=True)
-        lists = [
-            list(dict.fromkeys(part for cell in row for part in split_list(cell, ticks.mark)))
-            for row in held
-        ]
-        return pd.Series(lists, index=frame.index, dtype=object)
+        lists = [[part for cell in row for part in split_list(cell, ticks.mark)] for row in held]
+        named = [list(dict.fromkeys(told.get(part, part) for part in row)) for row in lists]
+        return pd.Series(named, index=frame.index, dtype=object)
     made: list[list[str]] = [[] for _ in range(len(frame))]
     for name, label in ticks.labels.items():
         off = {cell for cell in {*frame[name], *shown[name]} if _is_off(cell)}

@@ -30,6 +30,7 @@ from cxnlp.survey.survey import Column, Survey
 from cxnlp.survey.suspicion import suspicious
 from cxnlp.survey.table import Problem, Table, shorten
 from cxnlp.survey.ticks import ticked_reasons
+from cxnlp.survey.xlsform import with_form
 from cxnlp.survey.zones import in_utc
 
 
@@ -49,6 +50,7 @@ def read_survey(
     format: str | None = None,
     columns: str | Mapping[str, str | Sequence[str]] | None = None,
     like: str | Path | None = None,
+    codebook: str | Path | None = None,
     need_score: bool = True,
     need_text: bool = True,
 ) -> Survey:
@@ -76,6 +78,8 @@ def read_survey(
     like : str or Path, optional
         A survey.toml that keeps how an earlier file of the same survey was read; what is said
         here comes first, and what is different about this file is an error or a note.
+    codebook : str or Path, optional
+        The XLSForm that the answers were given on (SurveyCTO, ODK, Kobo): words for its codes.
     need_score : bool
         Whether a survey without a usable score is an error. Without need, no row is left out for
         its score.
@@ -95,7 +99,7 @@ def read_survey(
     before = None if like is None else Like.load(like)
     how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "format": format}
     table = read_table(source, **(how if before is None else before.reading(how)))
-    table = repair(table)
+    table = with_form(repair(table), codebook)
     refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
     asked = asked.with_map(columns)
@@ -225,7 +229,7 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
         scale=scale, scale_reason=scale_reason,
         scores=pd.Series(scores, index=table.frame.index, name="score"),
         dates=dates,
-        ticked=None if ticks is None else ticked_reasons(table.frame, ticks, shown),
+        ticked=None if ticks is None else ticked_reasons(table.frame, ticks, shown, table.codebook),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
         questions={name: roles.profiles[name].title for name in texts},
