@@ -57,7 +57,8 @@ class Survey:
     Parameters
     ----------
     frame : pandas.DataFrame
-        n rows: the input's columns untouched, every cell a str, "" where empty; index 0 to n-1.
+        n rows: the input's columns, every cell a str, "" where empty; index 0 to n-1. Cells are as
+        they stand in the file but for those that `repairs` lists, whose letters were repaired.
     lines : numpy.ndarray
         n ints: the line or sheet row each row begins on, 1-based.
     source : Source

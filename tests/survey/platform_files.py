@@ -286,6 +286,15 @@ def zendesk(rows: int = 40) -> list[list[object]]:
     return made
 
 
+def zendesk_numbers(rows: int = 40) -> list[list[object]]:
+    """Zendesk's newer surveys are answered from 1 to 5."""
+    made: list[list[object]] = [["id", "ticket_id", "rating", "comment", "created_at"]]
+    made[0].append("assignee_id")
+    for at in range(rows):
+        made.append([at, 10 + at, 1 + at % 5, why(at), f"2026-05-{1 + at % 28:02d}T10:00:00Z", 7])
+    return made
+
+
 def intercom(rows: int = 30) -> list[list[object]]:
     """A rating with a remark."""
     made: list[list[object]] = [["conversation_id", "rated_at", "rating", "remark", "teammate_id"]]

@@ -65,6 +65,7 @@ EXPORTS: dict[str, tuple[Rows, str, str, list[str], dict[str, int]]] = {
     "medallia": (files.medallia(), "nps", "q_hotel_ltr_scale11", ["q_why_cmt"], {}),
     "surveycto": (files.surveycto(), "nps", "nps", ["why"], {"rejected": 1}),
     "zendesk": (files.zendesk(), "csat", "score", ["comment"], {"not answered": 8}),
+    "zendesk numbers": (files.zendesk_numbers(), "csat", "rating", ["comment"], {}),
     "intercom": (files.intercom(), "csat", "rating", ["remark"], {}),
     "helpscout": (files.helpscout(), "csat", "Rating", ["Comments"], {}),
 }  # fmt: skip

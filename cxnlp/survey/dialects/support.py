@@ -6,7 +6,7 @@ Each has its own vocabulary in the cells of one column, beside the id of a ticke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxnlp.survey.codebook import UNANSWERED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share, spoken_set
@@ -26,6 +26,7 @@ class _Desk:
     beside: frozenset[str]
     unanswered: frozenset[str] = frozenset()
     scale: str = ""
+    fewest: int = 1
 
 
 _ZENDESK = _Desk(
@@ -41,6 +42,10 @@ _ZENDESK = _Desk(
     frozenset({"ticket id", "assignee id", "requester id", "reason code", "reason id"}),
     spoken_set("offered", "unoffered"),
 )  # fmt: skip
+# Numbers are nobody's own words, so two of Zendesk's own fields have to stand beside them.
+_ZENDESK_NUMBERS = replace(
+    _ZENDESK, words=spoken_set(*"12345", "offered", "unoffered"), scale="csat", fewest=2
+)
 _INTERCOM = _Desk(
     "intercom",
     spoken_set("1", "2", "3", "4", "5", "terrible", "bad", "ok", "good", "great", "amazing",
@@ -71,8 +76,8 @@ _HELPSCOUT = _Desk(
 
 
 def zendesk(rows: Rows, asked: bool = False) -> Layout | None:
-    """Recognise Zendesk's satisfaction ratings by good, bad, offered and unoffered."""
-    return _sniff(rows, asked, _ZENDESK)
+    """Recognise Zendesk's satisfaction ratings: good and bad, or 1 to 5 beside its own fields."""
+    return _sniff(rows, asked, _ZENDESK) or _sniff(rows, asked, _ZENDESK_NUMBERS)
 
 
 def intercom(rows: Rows, asked: bool = False) -> Layout | None:
@@ -91,7 +96,7 @@ def _sniff(rows: Rows, asked: bool, desk: _Desk) -> Layout | None:
     heads = [spoken(cell) for cell in rows[0]]
     at = next((at for at, head in enumerate(heads) if head in desk.scores), None)
     beside = desk.beside & set(heads)
-    if at is None or not (beside or asked):
+    if at is None or not (len(beside) >= desk.fewest or asked):
         return None
     if share(below(rows, at, 1), lambda cell: plain(cell) in desk.words) < (0.5 if asked else 0.95):
         return None
