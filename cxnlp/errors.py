@@ -4,6 +4,7 @@ CxError
 ├── SurveyError     a file or table that cannot be read as a survey
 ├── IssueListError  a list of known issues that cannot be understood
 ├── ModelError      a model folder that is missing, incomplete or altered
+├── EvaluateError   labels that cannot be compared with what was tagged
 ├── ExplainError    data from which nothing can be estimated
 └── OutputError     a place that cannot be written
 
@@ -48,6 +49,10 @@ class IssueListError(CxError):
 
 class ModelError(CxError):
     """A model folder that is missing, incomplete or altered."""
+
+
+class EvaluateError(CxError):
+    """Labels that cannot be compared with what was tagged."""
 
 
 class ExplainError(CxError):

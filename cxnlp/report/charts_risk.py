@@ -85,12 +85,23 @@ def risk_chart(calibration: pd.DataFrame) -> Chart | None:
         "more was predicted; higher, more was observed, with its interval. On the diagonal both "
         "agree.",
         calibration,
-        _calibration(calibration, models, 420, 300),
-        _calibration(calibration, models, NARROW - 40, 260),
+        agreement(calibration, models, 420, 300),
+        agreement(calibration, models, NARROW - 40, 260),
     )
 
 
-def _calibration(table: pd.DataFrame, models: list[str], width: int, height: int) -> Spec:
+def agreement(table: pd.DataFrame, models: list[str], width: int, height: int) -> Spec:
+    """Return what was predicted against what was observed, dots with intervals on a diagonal.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `model`, `predicted`, `observed`, `low`, `high`, shares from 0 to 1.
+    models : list of str
+        One or two of them.
+    width, height : int
+        Pixels of the plot.
+    """
     top = min(1.0, float(table[["predicted", "observed", "high"]].max().max()) * 1.04)
     axis = {"format": "~%", "tickCount": 5, "grid": True}
     x = quantity("predicted", (0.0, top), axis={**axis, "title": "Predicted"})

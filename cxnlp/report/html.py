@@ -103,7 +103,9 @@ def render_html(
         "scale": bare.scale,
         "answer": short_answer(survey, bare),
         "tables": shown_tables,
-        "figures": {name: _figure(chart, shown_tables) for name, chart in drawn.items()},
+        "figures": {
+            name: figure_of(chart, _numbers(chart, shown_tables)) for name, chart in drawn.items()
+        },
         "groups": groups,
         "unshown": unshown,
         "unexplained": unexplained_quotes(bare, languages, veil),
@@ -116,11 +118,15 @@ def render_html(
         **_choices(bare.evidence, bare.scale.bands),
         **_counts(tags.comments, survey),
     }
-    return _filled({**page, "masked": dict(veil.counts), "veil": veil})
+    return fill("report.html.j2", {**page, "masked": dict(veil.counts), "veil": veil})
 
 
-def _figure(chart: Chart, shown_tables: Mapping[str, Table]) -> Figure:
-    table = score_table(chart.data) if chart.name == "scores" else shown_tables.get(chart.name)
+def _numbers(chart: Chart, shown_tables: Mapping[str, Table]) -> Table | None:
+    return score_table(chart.data) if chart.name == "scores" else shown_tables.get(chart.name)
+
+
+def figure_of(chart: Chart, table: Table | None) -> Figure:
+    """Return a chart as it stands in a page, with the table of its numbers."""
     wide = for_page(chart.svg, f"{chart.name}-w")
     narrow = for_page(to_svg(chart.narrow), f"{chart.name}-n")
     return Figure(chart.name, chart.title, chart.text, wide, narrow, table)
@@ -145,8 +151,10 @@ def _risk(explanation: Explanation) -> dict[str, str]:
     if len(quality) > 2:
         alone, gain = quality.iloc[0], quality.iloc[2]
         ends = interval(float(gain["auc_low"]), float(gain["auc_high"]), 2, signed=True)
-        facts["gain"] = f"{number(float(alone['auc']), 2)} by the score alone; the reasons " \
+        facts["gain"] = (
+            f"{number(float(alone['auc']), 2)} by the score alone; the reasons "
             f"change it by {number(float(gain['auc']), 2, signed=True)} ({ends})"
+        )
     return facts
 
 
@@ -169,7 +177,8 @@ def _counts(comments: pd.DataFrame, survey: Survey) -> dict[str, str]:
     }
 
 
-def _filled(page: Mapping[str, Any]) -> str:
+def fill(template: str, page: Mapping[str, Any]) -> str:
+    """Return a template of this package filled in; style and script are at hand in it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -185,7 +194,7 @@ def _filled(page: Mapping[str, Any]) -> str:
         style=Markup(style), script=Markup(script),
         style_hash=_hash(style), script_hash=_hash(script),
     )  # fmt: skip
-    return environment.get_template("report.html.j2").render(**page)
+    return environment.get_template(template).render(**page)
 
 
 def _hash(text: str) -> str:

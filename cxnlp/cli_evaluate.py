@@ -1,0 +1,112 @@
+"""The command that says how good the tags are, on comments that somebody labelled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# A line for each name would be twenty lines.
+# isort: off
+from cxnlp.cli_options import (
+    Delimiter, Encoding, Model, Personal, Sheet, folder_for,
+)  # fmt: skip
+
+# isort: on
+from cxnlp.terminal import bar, say, show
+
+GoldFile = Annotated[
+    Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL file of labelled comments.")
+]
+TextColumn = Annotated[str, typer.Option("--text", help="Column with comments.")]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="Column with the sentiment; with --issues alone, with the issues: a;b or a=positive."
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Other spellings: 'pos=positive,neg=negative'; may be repeated."),
+]
+List = Annotated[str | None, typer.Option("--issues", help="Issue list the labels are of.")]
+IssueLabel = Annotated[
+    str | None, typer.Option(help="Column with the issues, where --label has the sentiment.")
+]
+LabelColumns = Annotated[
+    str | None,
+    typer.Option(help="A column an issue, with yes, no or a feeling: 'all', or ids by commas."),
+]
+TagFile = Annotated[
+    Path | None, typer.Option("--tags", help="Table with response, issue, feeling.")
+]
+IdColumn = Annotated[
+    str | None, typer.Option("--id", help="Column that the responses of --tags name.")
+]
+Language = Annotated[str | None, typer.Option(help="Column with the language's code.")]
+Question = Annotated[str | None, typer.Option(help="Column with the question answered.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same intervals.")]
+Folder = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-evaluation by default.")
+]
+
+
+def evaluate(
+    file: GoldFile,
+    text: TextColumn,
+    label: Label = None,
+    mapping: Map = None,
+    issues: List = None,
+    issue_label: IssueLabel = None,
+    label_columns: LabelColumns = None,
+    tags: TagFile = None,
+    id_column: IdColumn = None,
+    language: Language = None,
+    question: Question = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    model: Model = "base",
+    seed: Seed = 0,
+    out: Folder = None,
+    show_personal_data: Personal = False,
+) -> None:
+    """Say how good the tags are, on comments that people labelled."""
+    from cxnlp.evaluate import read_gold
+    from cxnlp.evaluate.labels import read_mapping
+    from cxnlp.evaluate.run import evaluate_gold
+    from cxnlp.export import make_folder, prepare
+    from cxnlp.issues import Taxonomy
+    from cxnlp.pipeline import load
+    from cxnlp.report.evaluation import evaluation_lines, write_evaluation
+
+    folder = prepare(folder_for(file, out, "evaluation"))
+    taxonomy = None if issues is None else Taxonomy.load(issues)
+    if taxonomy is not None and not (issue_label or label_columns or tags):
+        label, issue_label = None, label
+    gold = read_gold(
+        file, text=text, label=label, mapping=read_mapping(",".join(mapping or [])),
+        issues=taxonomy, issue_label=issue_label, label_columns=_listed(label_columns, taxonomy),
+        tags=tags, id=id_column, language=language, question=question, encoding=encoding,
+        delimiter=delimiter, sheet=sheet,
+    )  # fmt: skip
+    tagger = load(model, taxonomy or "general")
+    say(f"Read {len(gold.texts)} comments of {file.name}; {len(gold.aside)} cells set aside")
+    with bar() as progress:
+        evaluations = evaluate_gold(gold, tagger, seed=seed, progress=progress)
+    facts = {"file": file.name, "model": dict(tagger.model), "issues": issues, "seed": seed}
+    write_evaluation(
+        evaluations, gold.aside, facts, make_folder(folder), show_personal_data=show_personal_data
+    )
+    show("\n".join([*evaluation_lines(evaluations), "", f"Report: {folder / 'report.html'}"]))
+
+
+def _listed(given: str | None, taxonomy: object) -> tuple[str, ...]:
+    from cxnlp.issues import Taxonomy
+
+    if given is None:
+        return ()
+    if given == "all" and isinstance(taxonomy, Taxonomy):
+        return tuple(issue.id for issue in taxonomy.leaves())
+    return tuple(name.strip() for name in given.split(",") if name.strip())
