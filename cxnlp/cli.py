@@ -15,8 +15,8 @@ from cxnlp import __version__
 # isort: off
 from cxnlp.cli_options import (
     Also, Audited, AuditOf, Codebook, Columns, Corrections, Date, Delimiter, Encoding, File,
-    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Reasons, Rows, Save, ScaleName,
-    Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
+    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Question, Reasons, Rows, Save,
+    ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
 from cxnlp.cli_explain import audit, explain
@@ -164,6 +164,7 @@ def tag(
     codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
+    question: Question = None,
     corrections: Corrections = None,
     out: Out = None,
     also: Also = None,
@@ -183,7 +184,7 @@ def tag(
     _say_changes(survey)
     tagger = load(model, issues)
     with bar() as progress:
-        tags = tag_survey(survey, tagger, progress)
+        tags = tag_survey(survey, tagger, progress, question)
     put = put_right(tags, corrections, tagger.taxonomy)
     run = record(survey, tagger, put.tags, options) | put.record()
     write_tags(survey, put.tags, run, folder, put.told)

@@ -38,6 +38,9 @@ Also = Annotated[
 ]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
 Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Question = Annotated[
+    str | None, typer.Option(help="What the comments answer; by default as the file says.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-report by default.")
 ]

@@ -17,11 +17,12 @@ from cxnlp.survey import Survey
 from cxnlp.survey.like import Like
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags
+from cxnlp.tag.tags import MENTIONS
 
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
 
-TAG_COLUMNS = ("comment", "issue", "probability", "feeling", "start", "end", "quote", "source")
+TAG_COLUMNS = tuple(name for name in MENTIONS if name != "row")
 OURS = {
     "comment": "cx_comment",
     "language": "cx_language",
@@ -30,6 +31,22 @@ OURS = {
     "p_negative": "cx_p_negative",
     "p_neutral": "cx_p_neutral",
     "p_positive": "cx_p_positive",
+    "request": "cx_request",
+    "p_request": "cx_p_request",
+    "request_quote": "cx_request_quote",
+    "complaint": "cx_complaint",
+    "p_complaint": "cx_p_complaint",
+    "complaint_quote": "cx_complaint_quote",
+    "effort": "cx_effort",
+    "p_effort": "cx_p_effort",
+    "effort_quote": "cx_effort_quote",
+    "leave": "cx_leave",
+    "p_leave": "cx_p_leave",
+    "leave_quote": "cx_leave_quote",
+    "emotions": "cx_emotions",
+    "emotion_quotes": "cx_emotion_quotes",
+    "uncertain": "cx_uncertain",
+    "possible": "cx_possible",
     "question": "cx_question",
 }
 
@@ -128,7 +145,8 @@ def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
         }
     )
     table = rows.merge(ours, on="row", how="left")
-    table["cx_no_content"] = table["cx_no_content"].astype("boolean")
+    for name in ("cx_no_content", "cx_complaint", "cx_leave"):
+        table[name] = table[name].astype("boolean")
     own = ["cx_left_out", *OURS.values(), "cx_line"]
     source = (
         survey.frame.set_axis(_apart(survey.frame.columns, own), axis=1)

@@ -28,9 +28,13 @@ from cxnlp.model import Bundle
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
 from cxnlp.tag import Comment, Prediction, Tagger, TaggerLike, Tags
+from cxnlp.text.question import is_question
 
 DEFAULT_ISSUES = "general"
 DEFAULT_MODEL = "base"
+
+IssueList = str | Path | Taxonomy
+"""A shipped list's name, a TOML file, or a list."""
 
 Progress = Callable[[int, int], None]
 """Called with how many comments are tagged and how many there are."""
@@ -38,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 def load(
     model: str | Path = DEFAULT_MODEL,
-    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    issues: IssueList = DEFAULT_ISSUES,
     threads: int = 0,
 ) -> Tagger:
     """Open a model and a list of issues, for a service that keeps one ready.
@@ -68,7 +72,7 @@ def _kept(model: str | Path, issues: str | Path) -> Tagger:
 
 @overload
 def predict(
-    texts: str, *, model: str | Path = ..., issues: str | Path | Taxonomy = ...
+    texts: str, *, model: str | Path = ..., issues: IssueList = ..., question: str | None = ...
 ) -> Prediction: ...
 
 
@@ -77,7 +81,8 @@ def predict(
     texts: list[str] | tuple[str, ...],
     *,
     model: str | Path = ...,
-    issues: str | Path | Taxonomy = ...,
+    issues: IssueList = ...,
+    question: str | None = ...,
 ) -> list[Prediction]: ...
 
 
@@ -85,7 +90,8 @@ def predict(
     texts: str | Sequence[str],
     *,
     model: str | Path = DEFAULT_MODEL,
-    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    issues: IssueList = DEFAULT_ISSUES,
+    question: str | None = None,
 ) -> Prediction | list[Prediction]:
     """Tag one comment, or several in their order.
 
@@ -97,18 +103,31 @@ def predict(
         One comment gives one prediction, a sequence gives a list.
     model, issues
         As in `load`.
+    question : str, optional
+        What they answer, which can turn what they mean.
     """
     named = not isinstance(issues, Taxonomy)
     tagger = _kept(model, issues) if named else load(model, issues)
     if isinstance(texts, str):
-        return tagger.predict([texts])[0]
-    return tagger.predict(texts)
+        return tagger.predict([texts], question)[0]
+    return tagger.predict(texts, question)
 
 
-def tag_survey(survey: Survey, tagger: TaggerLike, progress: Progress | None = None) -> Tags:
-    """Tag the comments of the rows that are used."""
+def tag_survey(
+    survey: Survey,
+    tagger: TaggerLike,
+    progress: Progress | None = None,
+    question: str | None = None,
+) -> Tags:
+    """Tag the comments of the rows that are used, each beside the question it answers.
+
+    That is `question`, or else the survey's own where it is a question and not a mere label.
+    `progress` is called with the number of comments tagged and their total.
+    """
     comments = list(_comments(survey))
-    found = tagger.stream([comment.text for comment in comments])
+    real = {name: asks for name, asks in survey.questions.items() if is_question(asks)}
+    questions = [question or real.get(comment.question) for comment in comments]
+    found = tagger.stream([comment.text for comment in comments], questions)
     return Tags.of(comments, _counted(found, len(comments), progress))
 
 
@@ -135,7 +154,7 @@ def _counted(
 def analyze(
     source: str | Path | pd.DataFrame | Survey,
     *,
-    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    issues: IssueList = DEFAULT_ISSUES,
     model: str | Path = DEFAULT_MODEL,
     tagger: TaggerLike | None = None,
     segments: Sequence[str] | None = None,
@@ -235,7 +254,7 @@ def audit(
     folder: str | Path,
     *,
     size: int = 300,
-    issues: str | Path | Taxonomy = DEFAULT_ISSUES,
+    issues: IssueList = DEFAULT_ISSUES,
     model: str | Path = DEFAULT_MODEL,
     tagger: TaggerLike | None = None,
     seed: int = 0,

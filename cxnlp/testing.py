@@ -20,14 +20,25 @@ import pandas as pd
 
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.tag.evidence import LONGEST
-from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment
-from cxnlp.tag.tagger import checked, opening
-from cxnlp.text.content import says_nothing
-from cxnlp.text.language import identify, is_read
+from cxnlp.tag.form import Form
+from cxnlp.tag.interface import Questions
+from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal, sorted_out
+from cxnlp.tag.tagger import asked, checked
 from cxnlp.text.segment import clauses
 
 GOOD = ("good", "great", "ดี", "خوب", "tốt")
 BAD = ("bad", "poor", "แย่", "افتضاح", "tệ")
+SIGNS: Mapping[str, Sequence[str]] = {
+    "suggestion": ("should", "ควร", "باید", "nên"),
+    "request": ("please", "ช่วย", "لطفا", "làm ơn"),
+    "complaint": BAD,
+    "easy": ("easy", "ง่าย", "آسان", "dễ"),
+    "hard": ("difficult", "ยาก", "سخت", "khó"),
+    "leave": ("switch", "ย้ายค่าย", "عوض", "chuyển mạng"),
+    "anger": ("furious", "โมโห", "عصبانی", "bực"),
+    "joy": ("happy", "ดีใจ", "خوشحال", "vui"),
+}
+"""Words by which `FakeTagger` knows what a comment does, by the name of the signal."""
 
 SAYINGS: Mapping[tuple[str, str], Sequence[str]] = {
     ("price", "negative"): ("bad price for what we get", "ราคาแย่มากครับ", "قیمت افتضاح", "giá tệ"),
@@ -89,6 +100,8 @@ class FakeTagger:
         in it is known by its names.
     good, bad : sequence of str
         Words that make a clause, and the comment, positive or negative.
+    signs : mapping of str to sequence of str
+        Words that show a request, a complaint, effort, leaving or an emotion, by its name.
 
     Examples
     --------
@@ -101,6 +114,7 @@ class FakeTagger:
     keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
     good: Sequence[str] = GOOD
     bad: Sequence[str] = BAD
+    signs: Mapping[str, Sequence[str]] = field(default_factory=lambda: SIGNS)
 
     @property
     def model(self) -> dict[str, str]:
@@ -109,50 +123,63 @@ class FakeTagger:
         digest = hashlib.sha256(words.encode()).hexdigest()
         return {"name": "fake", "version": "1", "sha256": digest}
 
-    def predict(self, texts: Iterable[str]) -> list[Prediction]:
-        """Tag comments, in their order.
+    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
+        """Tag comments, in their order; the questions are counted, and not read.
 
         Raises
         ------
         TypeError
             If given one string, or something in it is not a string.
+        ValueError
+            If there are not as many questions as comments.
         """
-        return list(self.stream(texts))
+        return list(self.stream(texts, questions))
 
-    def stream(self, texts: Iterable[str]) -> Iterator[Prediction]:
+    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
         """Tag comments one by one, as `predict` does."""
-        return map(self._read, checked(texts))
+        listed = checked(texts)
+        asked(questions, len(listed))
+        return map(self._read, listed)
 
     def _read(self, text: str) -> Prediction:
-        read = opening(text)
-        language, nothing = identify(read), says_nothing(read)
-        if nothing or not is_read(read):
-            return Prediction(text, language, nothing, None)
+        form = Form.of(text)
+        if not form.is_read:
+            return form.unread()
+        read = form.opening
         found = [(issue, words.search(read)) for issue, words in self._words]
         cut = clauses(read)
         issues = tuple(
             self._mention(issue, text, cut, match.start()) for issue, match in found if match
         )
-        return Prediction(text, language, False, self._sentiment(read), issues)
+        signals = self._signals(text, cut)
+        sentiment = self._sentiment(read)
+        return sorted_out(Prediction(text, form.language, False, sentiment, issues), signals)
+
+    def _signals(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Signal]:
+        matches = {name: _any_of(words).search(text) for name, words in self.signs.items()}
+        return [
+            Signal(name, 0.9, _quote(text, spans, match.start()))
+            for name, match in matches.items()
+            if match
+        ]
 
     def _mention(
         self, issue: Issue, text: str, spans: Sequence[tuple[int, int]], place: int
     ) -> Mention:
-        start, end = next(((a, b) for a, b in spans if a <= place < b), (place, len(text)))
-        start, end = max(start, place - LONGEST // 2), min(end, place + LONGEST // 2)
-        quote = text[start:end]
-        good, bad = _count(self.good, quote), _count(self.bad, quote)
+        evidence = _quote(text, spans, place)
+        good, bad = _count(self.good, evidence.text), _count(self.bad, evidence.text)
         feeling = (
             "mixed" if good and bad else "positive" if good else "negative" if bad else "neutral"
         )
-        return Mention(issue.id, issue.name, 0.9, feeling, Evidence(start, end, quote))
+        return Mention(issue.id, issue.name, 0.9, feeling, evidence)
 
     def _sentiment(self, text: str) -> Sentiment:
         good, bad = _count(self.good, text), _count(self.bad, text)
         weights = {"negative": bad + 0.5, "neutral": 0.5 + (good == bad), "positive": good + 0.5}
         total = sum(weights.values())
         label = max(weights, key=weights.__getitem__)
-        return Sentiment(label, **{name: weight / total for name, weight in weights.items()})
+        negative, neutral, positive = (weight / total for weight in weights.values())
+        return Sentiment(label, negative, neutral, positive)
 
     @cached_property
     def _words(self) -> list[tuple[Issue, re.Pattern[str]]]:
@@ -160,6 +187,13 @@ class FakeTagger:
             (issue, _any_of(self.keywords.get(issue.id) or (issue.name, *issue.names.values())))
             for issue in self.taxonomy.leaves()
         ]
+
+
+def _quote(text: str, spans: Sequence[tuple[int, int]], place: int) -> Evidence:
+    """Return the clause at a place; of one too long to read, the words around it."""
+    start, end = next(((a, b) for a, b in spans if a <= place < b), (place, len(text)))
+    start, end = max(start, place - LONGEST // 2), min(end, place + LONGEST // 2)
+    return Evidence(start, end, text[start:end])
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.pipeline import tag_survey
 from cxnlp.tag import Prediction, Tagger
+from cxnlp.tag.interface import Questions
 from cxnlp.testing import FakeTagger, make_survey, small_list
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "nps_plus_survey.csv"
@@ -41,10 +42,29 @@ OWN = [
     "cx_p_negative",
     "cx_p_neutral",
     "cx_p_positive",
+    "cx_request",
+    "cx_p_request",
+    "cx_request_quote",
+    "cx_complaint",
+    "cx_p_complaint",
+    "cx_complaint_quote",
+    "cx_effort",
+    "cx_p_effort",
+    "cx_effort_quote",
+    "cx_leave",
+    "cx_p_leave",
+    "cx_leave_quote",
+    "cx_emotions",
+    "cx_emotion_quotes",
+    "cx_uncertain",
+    "cx_possible",
     "cx_question",
     "cx_line",
 ]
-TAGS = ["comment", "issue", "probability", "feeling", "start", "end", "quote", "source"]
+TAGS = [
+    *("comment", "issue", "probability", "feeling", "start", "end", "quote", "source"),
+    "uncertain",
+]
 DRIVERS = [
     "issue",
     "name",
@@ -288,6 +308,20 @@ class TestRows:
         assert list(frame)[-len(OWN) :] == OWN
         assert "cx_comment (input)" in frame
         assert "cx_comment (input) (input)" in frame
+
+    def test_a_question_is_read_with_the_comments_and_a_label_is_not(self) -> None:
+        class Listener(FakeTagger):
+            def stream(self, texts: Iterable[str], questions: Questions = None) -> Any:
+                heard.append(questions)
+                return super().stream(texts, questions)
+
+        frame = make_survey(8).assign(comment="good price")
+        heard: list[Questions] = []
+        for name in ("comment", "Why did you give us this score?"):
+            survey = cxnlp.read_survey(frame.rename(columns={"comment": name}), text=name)
+            tag_survey(survey, Listener())
+        tag_survey(survey, Listener(), question="What else?")
+        assert heard == [[None] * 8, ["Why did you give us this score?"] * 8, ["What else?"] * 8]
 
     def test_without_tags_every_row_is_there(self) -> None:
         survey = cxnlp.read_survey(make_survey(20))

@@ -150,7 +150,7 @@ def _replaced(mentions: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     put["start"] = put["start"].where(~whole, 0)
     put["end"] = put["end"].where(~whole, put["text"].str.len())
     put["quote"] = put["quote"].where(~whole, put["text"])
-    put = put.assign(probability=1.0, source=HAND)[list(MENTIONS)].astype(MENTIONS)
+    put = put.assign(probability=1.0, source=HAND, uncertain=False)[list(MENTIONS)].astype(MENTIONS)
     touched = pd.MultiIndex.from_frame(mentions[pair]).isin(pd.MultiIndex.from_frame(made[pair]))
     both = pd.concat([mentions[~touched], put], ignore_index=True)
     # Comments stay in their order, as the tagger gives them.

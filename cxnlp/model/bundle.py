@@ -4,8 +4,10 @@ config.json          schema, name, version, languages, heads and thresholds, SHA
 encoder.onnx         word vectors to token states, int8
 words.safetensors    the word vectors, four bits a weight
 tokenizer.json       text to pieces
-heads.safetensors    sentiment and issue heads
+heads.safetensors    sentiment, signal and issue heads
 eval.json, README.md what it scored; the model card
+
+Or what such a model was taught: see `cxnlp.model.lesson`.
 """
 
 from __future__ import annotations
@@ -22,10 +24,14 @@ from typing import Any
 
 from cxnlp.errors import ModelError
 from cxnlp.model.encoder import Encoder
-from cxnlp.model.heads import IssueHead, SentimentHead, Weights
+from cxnlp.model.heads import SentimentHead, SignalHead, Weights
+from cxnlp.model.issue_head import IssueHead
+from cxnlp.model.lesson import LESSON, Lesson
+from cxnlp.model.settings import NOTED, READ, SCHEMA, Settings
 from cxnlp.model.vectors import WordVectors
 
-SCHEMA = 1
+__all__ = ["DEFAULT", "FILES", "SCHEMA", "Bundle", "find_model"]
+
 FILES = ("encoder.onnx", "words.safetensors", "tokenizer.json", "heads.safetensors")
 DEFAULT = "base"
 
@@ -48,7 +54,7 @@ def find_model(name: str | Path = DEFAULT) -> Path:
     places += [package / "_models" / name, package.parent / "models" / name]
     for place in places:
         with suppress(OSError):  # a name that no file can have
-            if (place / "config.json").is_file():
+            if any((place / file).is_file() for file in ("config.json", LESSON)):
                 return place
     raise ModelError(
         found=f"no model {str(name)!r}",
@@ -69,11 +75,14 @@ class Bundle:
         What config.json says.
     threads : int
         Threads of the encoder; 0 takes one for each core.
+    lesson : Lesson, optional
+        What it was taught.
     """
 
     folder: Path
     config: Mapping[str, Any]
     threads: int = 0
+    lesson: Lesson | None = None
 
     @classmethod
     def open(cls, name: str | Path = DEFAULT, threads: int = 0) -> Bundle:
@@ -85,6 +94,8 @@ class Bundle:
             If it is not found, has another schema, lacks a file or holds an altered one.
         """
         folder = find_model(name)
+        if (folder / LESSON).is_file():
+            return _taught(Lesson.open(folder), threads)
         config = _read_config(folder)
         for file in FILES:
             _check(folder / file, config["files"].get(file, ""))
@@ -129,9 +140,21 @@ class Bundle:
         return SentimentHead(self._head("sentiment"))
 
     @cached_property
+    def signals(self) -> SignalHead | None:
+        """The signal head; None in a bundle without one."""
+        return SignalHead(self._head("signals")) if self.settings.signals else None
+
+    @cached_property
     def issues(self) -> IssueHead:
         """The issue head."""
-        return IssueHead(self._head("issues"), self.config["heads"]["issues"]["attention_heads"])
+        said = self.settings
+        weights = self._head("issues")
+        return IssueHead(weights, said.attention_heads, said.list_slope, said.list_centre)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Thresholds and bands of the heads."""
+        return Settings.of(self.config)
 
     @cached_property
     def _arrays(self) -> Weights:
@@ -146,6 +169,14 @@ class Bundle:
         return {k.removeprefix(start): v for k, v in self._arrays.items() if k.startswith(start)}
 
 
+def _taught(lesson: Lesson, threads: int) -> Bundle:
+    """Open the base of a lesson, which lies beside it or where models are looked for."""
+    beside = lesson.folder.resolve().parent / lesson.base
+    base = Bundle.open(beside if (beside / "config.json").is_file() else lesson.base, threads)
+    lesson.check_base(base.fingerprint, base.lesson is not None)
+    return Bundle(base.folder, lesson.config_on(base.config), threads, lesson)
+
+
 def _read_config(folder: Path) -> dict[str, Any]:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -154,33 +185,32 @@ def _read_config(folder: Path) -> dict[str, Any]:
             found=f"{folder / 'config.json'} is not JSON ({error})",
             remedy="install the package again or name another model with --model",
         ) from error
-    if not isinstance(config, dict) or config.get("schema") != SCHEMA:
+    if not isinstance(config, dict) or config.get("schema") not in READ:
         found = config.get("schema") if isinstance(config, dict) else type(config).__name__
         raise ModelError(
             found=f"{folder / 'config.json'} has schema {found!r}",
             expected=f"schema {SCHEMA}",
             remedy="use the cxnlp version that the model was made for",
         )
-    if not _is_complete(config):
+    try:
+        _look_through(config)
+    except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
-            found=f"{folder / 'config.json'} lacks an entry",
-            expected="name, version, files, and the issue head's threshold and attention_heads",
+            found=f"{folder / 'config.json'} lacks an entry ({error})",
+            expected=NOTED,
             remedy="install the package again or name another model with --model",
-        )
+        ) from error
     return config
 
 
-def _is_complete(config: Mapping[str, Any]) -> bool:
-    heads, files = config.get("heads"), config.get("files")
-    issues = heads.get("issues") if isinstance(heads, dict) else None
-    return (
-        all(isinstance(config.get(key), str) for key in ("name", "version"))
-        and isinstance(files, dict)
-        and all(isinstance(digest, str) for digest in files.values())
-        and isinstance(issues, dict)
-        and isinstance(issues.get("threshold"), int | float)
-        and isinstance(issues.get("attention_heads"), int)
-    )
+def _look_through(config: Mapping[str, Any]) -> None:
+    """Raise KeyError, TypeError or ValueError unless everything is there that is used later."""
+    for key in ("name", "version"):
+        if not isinstance(config[key], str):
+            raise TypeError(f"{key} is no text")
+    if not all(isinstance(digest, str) for digest in dict(config["files"]).values()):
+        raise TypeError("files is no mapping of names to hashes")
+    Settings.of(config)
 
 
 def _check(path: Path, expected: str) -> None:

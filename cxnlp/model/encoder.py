@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxnlp.model.tokens import Tokens, Window, tokenize, windows
+from cxnlp.model.tokens import Window, tokenize, windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BATCH_TOKENS = 1024
 START, END = 0, 2
 PREFIX = "query:"
+LONGEST_QUESTION = 64
 
 
 @dataclass(frozen=True)
@@ -60,33 +61,66 @@ class Encoder:
     tokenizer: Tokenizer
     words: WordVectors
 
-    def states(self, texts: Sequence[str]) -> list[TokenStates]:
-        """Read texts of any length; each state comes with its place in the text."""
+    def states(
+        self, texts: Sequence[str], questions: Sequence[str | None] | None = None
+    ) -> list[TokenStates]:
+        """Read texts of any length; each state comes with its place in the text.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Comments.
+        questions : sequence of str or None, optional
+            What each of them answers, as far as it is known. The first 64 tokens count.
+        """
         tokens = tokenize(self.tokenizer, texts)
-        cut = [(number, w) for number, t in enumerate(tokens) for w in windows(len(t.pieces))]
+        leads = self._leads(questions if questions is not None else [None] * len(tokens))
+        cut = [
+            _Cut(number, w, np.array([*lead, *t.pieces[w.start : w.stop], END]), len(lead))
+            for number, (t, lead) in enumerate(zip(tokens, leads, strict=True))
+            for w in windows(len(t.pieces))
+        ]
         parts: dict[int, list[NDArray[np.float32]]] = defaultdict(list)
-        for (number, window), states in zip(cut, self._read(tokens, cut), strict=True):
-            kept = slice(window.keep_from - window.start, window.keep_to - window.start)
-            parts[number].append(states[kept])
+        for each, states in zip(cut, self._read(cut), strict=True):
+            start = each.lead - each.window.start
+            kept = slice(start + each.window.keep_from, start + each.window.keep_to)
+            parts[each.number].append(states[kept])
         return [
             TokenStates(np.concatenate(parts[number]), t.spans) for number, t in enumerate(tokens)
         ]
 
-    def _read(
-        self, tokens: Sequence[Tokens], cut: Sequence[tuple[int, Window]]
-    ) -> list[NDArray[np.float32]]:
-        """Return the states of each window, without those of the prefix and the marks."""
-        lead = [START, *self.tokenizer.encode(PREFIX, add_special_tokens=False).ids]
-        pieces = [
-            np.array([*lead, *tokens[number].pieces[w.start : w.stop], END]) for number, w in cut
-        ]
+    def _leads(self, questions: Sequence[str | None]) -> list[list[int]]:
+        """Return the pieces that stand before each comment's own."""
+        plain = [START, *self._pieces(PREFIX)]
+        asked = {
+            question: [*plain, *self._pieces(question)[:LONGEST_QUESTION], END]
+            for question in set(questions)
+            if question
+        }
+        return [asked[question] if question else plain for question in questions]
+
+    def _pieces(self, text: str) -> list[int]:
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def _read(self, cut: Sequence[_Cut]) -> list[NDArray[np.float32]]:
+        """Return the states of each window, with those of the lead and the mark at its end."""
         found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(cut)
-        for batch in _batches([len(p) for p in pieces]):
-            words = self.words[np.stack([pieces[i] for i in batch])]
+        for batch in _batches([len(each.pieces) for each in cut]):
+            words = self.words[np.stack([cut[i].pieces for i in batch])]
             (states,) = self.session.run(["states"], {"words": words})
             for i, state in zip(batch, states, strict=True):
-                found[i] = state[len(lead) : -1]
+                found[i] = state
         return found
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A window of a comment as it is read: with a lead before it and a mark at its end."""
+
+    number: int
+    window: Window
+    pieces: NDArray[np.int64]
+    lead: int
 
 
 def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:

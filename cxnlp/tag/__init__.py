@@ -1,7 +1,7 @@
 """Comments to tags: language, sentiment, the issues mentioned and the words that show it."""
 
 from cxnlp.tag.interface import TaggerLike
-from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment
+from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal
 from cxnlp.tag.tagger import Tagger
 from cxnlp.tag.tags import Comment, Tags
 
@@ -11,6 +11,7 @@ __all__ = [
     "Mention",
     "Prediction",
     "Sentiment",
+    "Signal",
     "Tagger",
     "TaggerLike",
     "Tags",

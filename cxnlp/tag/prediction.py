@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from cxnlp.model.heads import EFFORTS, EMOTIONS, REQUESTS
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,15 @@ class Sentiment:
         `negative`, `neutral` or `positive`: the likeliest.
     negative, neutral, positive : float
         Probabilities; they add up to one.
+    uncertain : bool
+        The likeliest is not likely enough to rely on.
     """
 
     label: str
     negative: float
     neutral: float
     positive: float
+    uncertain: bool = False
 
     @property
     def score(self) -> float:
@@ -63,6 +68,8 @@ class Mention:
         The clause that shows it.
     source : str
         `model`, or `pattern` where a pattern decided.
+    uncertain : bool
+        The probability lies where the model is often wrong.
     """
 
     id: str
@@ -71,6 +78,30 @@ class Mention:
     feeling: str
     evidence: Evidence
     source: str = "model"
+    uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Something that a comment does beside telling of issues.
+
+    Parameters
+    ----------
+    name : str
+        `suggestion` or `request`; `complaint`; `easy` or `hard` (effort); `leave` (means to leave,
+        or has); or an emotion: `anger`, `joy`, `sadness`, `fear`, `surprise`, `disgust`.
+    probability : float
+        That it is there.
+    evidence : Evidence
+        The clause that shows it most clearly.
+    uncertain : bool
+        The probability lies where the model is often wrong.
+    """
+
+    name: str
+    probability: float
+    evidence: Evidence
+    uncertain: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,9 +117,21 @@ class Prediction:
     no_content : bool
         It says that there is nothing to say; then there is no sentiment and no issue.
     sentiment : Sentiment or None
-        None without content, and where the model does not read the script.
+        None without content, and where the model does not read the script or the language.
     issues : tuple of Mention
         In the order of the issue list.
+    request : Signal or None
+        A suggestion or a request, the likelier.
+    complaint, leave : Signal or None
+        A complaint; that they mean to leave, or have left.
+    effort : Signal or None
+        `easy` or `hard`, the likelier; None where nothing tells.
+    emotions : tuple of Signal
+        Those that show, the likeliest first.
+    possible : tuple of Mention
+        Issues that may be mentioned and are not counted: a little below the threshold.
+    possible_signals : tuple of Signal
+        The same of signals.
     """
 
     text: str
@@ -96,12 +139,59 @@ class Prediction:
     no_content: bool
     sentiment: Sentiment | None
     issues: tuple[Mention, ...] = ()
+    request: Signal | None = None
+    complaint: Signal | None = None
+    effort: Signal | None = None
+    leave: Signal | None = None
+    emotions: tuple[Signal, ...] = ()
+    possible: tuple[Mention, ...] = ()
+    possible_signals: tuple[Signal, ...] = ()
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether anything in it is marked as uncertain, or merely possible."""
+        doubts = [mention.uncertain for mention in self.issues]
+        doubts += [signal.uncertain for signal in self.signals]
+        doubts += [self.sentiment is not None and self.sentiment.uncertain]
+        return any(doubts) or bool(self.possible or self.possible_signals)
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Request, complaint, effort, leaving and emotions: those that are there."""
+        single = (self.request, self.complaint, self.effort, self.leave)
+        return (*(each for each in single if each is not None), *self.emotions)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dictionaries, lists and scalars, with the sentiment's score."""
         plain = asdict(self)
-        plain["issues"] = list(plain["issues"])
+        for name in ("issues", "emotions", "possible", "possible_signals"):
+            plain[name] = list(plain[name])
         if self.sentiment is not None:
             sentiment: Mapping[str, Any] = plain["sentiment"]
             plain["sentiment"] = {**sentiment, "score": self.sentiment.score}
         return plain
+
+
+def sorted_out(
+    prediction: Prediction, found: Iterable[Signal], possible: Iterable[Signal] = ()
+) -> Prediction:
+    """Return a prediction with signals in their places; of an effort or request the likelier."""
+    named = {signal.name: signal for signal in found}
+    return replace(
+        prediction,
+        request=_likeliest(named, REQUESTS),
+        complaint=named.get("complaint"),
+        effort=_likeliest(named, EFFORTS),
+        leave=named.get("leave"),
+        emotions=_ranked(named, EMOTIONS),
+        possible_signals=tuple(possible),
+    )
+
+
+def _ranked(found: Mapping[str, Signal], names: Sequence[str]) -> tuple[Signal, ...]:
+    some = [found[name] for name in names if name in found]
+    return tuple(sorted(some, key=lambda signal: -signal.probability))
+
+
+def _likeliest(found: Mapping[str, Signal], names: Sequence[str]) -> Signal | None:
+    return next(iter(_ranked(found, names)), None)

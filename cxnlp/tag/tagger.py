@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
-from cxnlp.model.encoder import TokenStates
-from cxnlp.model.heads import FEELINGS, SENTIMENTS, IssueQueries, IssueReading
-from cxnlp.survey.quality import LONGEST_COMMENT
-from cxnlp.tag.evidence import Clauses
-from cxnlp.tag.prediction import Mention, Prediction, Sentiment
-from cxnlp.text.content import says_nothing
-from cxnlp.text.language import identify, is_read
-from cxnlp.text.normal import compose, persian_letters, well_formed
+from cxnlp.model.issue_head import IssueQueries
+from cxnlp.tag.draft import Draft, best_clauses
+from cxnlp.tag.form import Form, readable
+from cxnlp.tag.interface import Questions
+from cxnlp.tag.prediction import Prediction
+from cxnlp.tag.reading import Floats, Readers, Reading
+from cxnlp.text.normal import compose
+
+__all__ = ["Tagger", "asked", "checked", "readable"]
 
 CHUNK = 256
+Answer = tuple[str, str | None]
+"""A comment and the question it answers."""
+ReadAlone = Callable[[Sequence[Floats], Sequence[list[int]]], list[Floats]]
 
 
 @dataclass(frozen=True)
@@ -47,102 +52,107 @@ class Tagger:
             "sha256": self.bundle.fingerprint,
         }
 
-    def predict(self, texts: Iterable[str]) -> list[Prediction]:
-        """Tag comments, in their order. Equal comments are read once.
+    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
+        """Tag comments, in their order. Equal comments on one question are read once.
 
         Parameters
         ----------
         texts : iterable of str
             Comments in any language: a list, a pandas Series, an array. Of one that is longer
             than 20,000 characters, only these are read.
+        questions : str or sequence of str or None, optional
+            What the comments answer: one question for all, or one for each. "The price" tells one
+            thing after "What do you like?" and another after "What should we improve?".
 
         Raises
         ------
         TypeError
             If given one string, or something in it is not a string.
+        ValueError
+            If there are not as many questions as comments.
         """
-        return list(self.stream(texts))
+        return list(self.stream(texts, questions))
 
-    def stream(self, texts: Iterable[str]) -> Iterator[Prediction]:
+    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
         """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
-        return self._chunks(checked(texts))
+        listed = checked(texts)
+        return self._chunks(list(zip(listed, asked(questions, len(listed)), strict=True)))
 
-    def _chunks(self, texts: Sequence[str]) -> Iterator[Prediction]:
-        for start in range(0, len(texts), CHUNK):
-            chunk = texts[start : start + CHUNK]
+    def _chunks(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
+        for start in range(0, len(answers), CHUNK):
+            chunk = answers[start : start + CHUNK]
             found = self._read(list(dict.fromkeys(chunk)))
-            yield from (found[text] for text in chunk)
+            yield from (found[answer] for answer in chunk)
 
-    def _read(self, texts: list[str]) -> dict[str, Prediction]:
-        """Tag distinct comments; those without content or of an unknown script are not read."""
-        languages = {text: identify(opening(text)) for text in texts}
-        empty = {text for text in texts if says_nothing(opening(text))}
-        read = [text for text in texts if text not in empty and is_read(opening(text))]
-        forms = [readable(text, languages[text]) for text in read]
-        states = dict(zip(read, self.bundle.encoder.states(forms), strict=True))
-        return {
-            text: self._predict(text, languages[text], states[text])
-            if text in states and len(states[text].spans)
-            else Prediction(text, languages[text], text in empty, None)
-            for text in texts
+    def _read(self, answers: list[Answer]) -> dict[Answer, Prediction]:
+        """Tag distinct answers; those without content or in an unknown language are not read."""
+        forms = {text: Form.of(text) for text, _ in answers}
+        read = [answer for answer in answers if forms[answer[0]].is_read]
+        states = self.bundle.encoder.states(
+            [forms[text].readable for text, _ in read], [question for _, question in read]
+        )
+        kept = [(a, s) for a, s in zip(read, states, strict=True) if len(s.spans)]
+        readings = self._readers.read(
+            [forms[text].readable for (text, _), _ in kept], [s for _, s in kept]
+        )
+        drafts = [
+            self._draft(forms[text], reading)
+            for ((text, _), _), reading in zip(kept, readings, strict=True)
+        ]
+        found = dict(zip((answer for answer, _ in kept), self._shown(drafts), strict=True))
+        return {answer: found.get(answer) or forms[answer[0]].unread() for answer in answers}
+
+    def _draft(self, form: Form, reading: Reading) -> Draft:
+        composed = compose(form.opening)
+        matches = {
+            i: composed.original(*found[0])
+            for i, issue in enumerate(self._leaves)
+            if issue.patterns and (found := issue.find(composed.text))
         }
+        settings = self.bundle.settings
+        return Draft(
+            form.text, form.language, form.opening, reading, matches, self._leaves, settings
+        )
 
-    def _predict(self, text: str, language: str, states: TokenStates) -> Prediction:
-        form = readable(text, language)
-        p = [float(x) for x in self.bundle.sentiment.probabilities(states, form)]
-        sentiment = Sentiment(SENTIMENTS[int(np.argmax(p))], *p)
-        reading = self.bundle.issues.read(states, self.queries)
-        return Prediction(text, language, False, sentiment, self._mentions(text, states, reading))
-
-    def _mentions(
-        self, text: str, states: TokenStates, reading: IssueReading
-    ) -> tuple[Mention, ...]:
-        """Turn what the head read, and the issues' patterns, into mentions."""
-        composed = compose(opening(text))
-        matches = [issue.find(composed.text) for issue in self._leaves]
-        likely = reading.mention >= self.threshold
-        found = [i for i, match in enumerate(matches) if match or likely[i]]
-        if not found:
-            return ()
-        places = Clauses(text, opening(text), states.spans)
-        clause = self._clauses(places, states, found)
-        mentions = []
-        for i in found:
-            ruled = bool(matches[i])
-            evidence = (
-                places.around(*composed.original(*matches[i][0]))
-                if ruled
-                else places.quote(clause[i], reading.attention[i])
-            )
-            mentions.append(
-                Mention(
-                    self._leaves[i].id,
-                    self._leaves[i].name,
-                    1.0 if ruled else float(reading.mention[i]),
-                    FEELINGS[int(reading.feeling[i].argmax())],
-                    evidence,
-                    "pattern" if ruled else "model",
-                )
-            )
-        return tuple(mentions)
+    def _shown(self, drafts: Sequence[Draft]) -> list[Prediction]:
+        """Choose evidence: the clause that shows a thing most clearly when it is read alone."""
+        issues = self._clauses(drafts, [draft.modelled for draft in drafts], self._issues_alone)
+        signals = self._clauses(drafts, [draft.signals for draft in drafts], self._signals_alone)
+        return [
+            draft.prediction(*clauses)
+            for draft, *clauses in zip(drafts, issues, signals, strict=True)
+        ]
 
     def _clauses(
-        self, places: Clauses, states: TokenStates, found: Sequence[int]
-    ) -> dict[int, int]:
-        """Return, for each issue found, the clause that shows it most clearly when read alone."""
-        parts = places.parts(states)
-        if len(parts) == 1:
-            return dict.fromkeys(found, next(iter(parts)))
-        asked = self.queries.only(found)
-        alone = [self.bundle.issues.read(part, asked).mention for part in parts.values()]
-        best = np.argmax(alone, axis=0)
-        numbers = list(parts)
-        return {issue: numbers[b] for issue, b in zip(found, best, strict=True)}
+        self, drafts: Sequence[Draft], sought: Sequence[list[int]], read: ReadAlone
+    ) -> list[dict[int, int]]:
+        """Return, for each draft, what was sought and the clause that shows it."""
+        several = [i for i, s in enumerate(sought) if s and len(drafts[i].parts) > 1]
+        parts = [(i, part.vectors) for i in several for part in drafts[i].parts.values()]
+        alone = iter(read([part for _, part in parts], [sought[i] for i, _ in parts]))
+        best = {
+            i: best_clauses(list(drafts[i].parts), list(islice(alone, len(drafts[i].parts))))
+            for i in several
+        }
+        return [
+            dict(zip(some, best.get(i) or list(drafts[i].parts) * len(some), strict=False))
+            if some
+            else {}
+            for i, some in enumerate(sought)
+        ]
 
-    @property
-    def threshold(self) -> float:
-        """The least probability of a mention that is reported."""
-        return float(self.bundle.config["heads"]["issues"]["threshold"])
+    def _issues_alone(self, parts: Sequence[Floats], sought: Sequence[list[int]]) -> list[Floats]:
+        return self._readers.mentions(parts, sought) if parts else []
+
+    def _signals_alone(self, parts: Sequence[Floats], sought: Sequence[list[int]]) -> list[Floats]:
+        found = self._readers.signals(parts) if parts else ()
+        return [each[some] for each, some in zip(found, sought, strict=True)]
+
+    @cached_property
+    def _readers(self) -> Readers:
+        lesson = self.bundle.lesson
+        ids = [issue.id for issue in self._leaves]
+        return Readers(self.bundle, self.queries, lesson and lesson.correction(ids))
 
     @cached_property
     def _leaves(self) -> tuple[Issue, ...]:
@@ -178,12 +188,18 @@ def checked(texts: Iterable[str]) -> list[str]:
     return listed
 
 
-def opening(text: str) -> str:
-    """Return what is read of a comment: all of it, unless it is longer than any answer is."""
-    return well_formed(text[:LONGEST_COMMENT])
+def asked(questions: Questions, count: int) -> list[str | None]:
+    """Return the question of each of so many comments; None where it is not known.
 
-
-def readable(text: str, language: str) -> str:
-    """Return the form of a comment that the model reads; every place in it stays the same."""
-    form = opening(text)
-    return persian_letters(form) if language == "fa" else form
+    Raises
+    ------
+    ValueError
+        If there are not as many questions as comments.
+    """
+    if questions is None or isinstance(questions, str):
+        return [questions or None] * count
+    if len(questions) != count:
+        raise ValueError(
+            f"expected one question for each of {count} comments and found {len(questions)}"
+        )
+    return [question or None for question in questions]

@@ -12,6 +12,7 @@ import pytest
 from cxnlp.errors import ModelError
 from cxnlp.model import Bundle, find_model
 from cxnlp.model.bundle import FILES, SCHEMA
+from cxnlp.model.heads import SIGNALS
 
 
 def config_of(folder: Path) -> dict[str, Any]:
@@ -35,7 +36,17 @@ def folder(tmp_path: Path) -> Path:
         "schema": SCHEMA,
         "name": "tiny",
         "version": "1",
-        "heads": {"sentiment": {}, "issues": {"threshold": 0.5, "attention_heads": 2}},
+        "heads": {
+            "sentiment": {"uncertain_below": 0.5},
+            "issues": {
+                **{"threshold": 0.5, "uncertain": [0.4, 0.6], "attention_heads": 2},
+                **{"list_slope": 0.0, "list_centre": 12.0},
+            },
+            "signals": {
+                "thresholds": dict.fromkeys(SIGNALS, 0.5),
+                "uncertain": {key: [0.4, 0.6] for key in SIGNALS},
+            },
+        },
         "files": {name: hashlib.sha256(name.encode()).hexdigest() for name in FILES},
     }
     (place / "config.json").write_text(json.dumps(config), encoding="utf-8")
@@ -122,7 +133,7 @@ def test_a_config_that_is_something_else_is_refused(folder: Path, data: bytes) -
 )
 def test_a_config_that_lacks_an_entry_is_refused(folder: Path, changes: dict[str, Any]) -> None:
     configure(folder, **changes)
-    with pytest.raises(ModelError, match=r"lacks an entry; expected .*threshold"):
+    with pytest.raises(ModelError, match=r"lacks an entry \(.*expected .*threshold"):
         Bundle.open(folder)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import fields
 
 import pytest
 from hypothesis import example, given, settings
 
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
-from cxnlp.model.heads import FEELINGS, SENTIMENTS
+from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
 from cxnlp.survey.quality import LONGEST_COMMENT
 from cxnlp.tag import Prediction, Tagger
 from cxnlp.tag.evidence import LONGEST
@@ -35,7 +36,8 @@ def by_pattern(bundle: Bundle) -> Tagger:
 def keeps_the_laws(found: Prediction) -> None:
     s = found.sentiment
     if s is None:
-        assert found.issues == ()
+        assert found.issues == found.possible == found.signals == ()
+        assert not found.uncertain
     else:
         assert s.label in SENTIMENTS
         chances = (s.negative, s.neutral, s.positive)
@@ -43,14 +45,17 @@ def keeps_the_laws(found: Prediction) -> None:
         assert getattr(s, s.label) == max(chances)
         assert -1 <= s.score <= 1
         assert not found.no_content
-    for mention in found.issues:
-        cut = mention.evidence
+    for each in (*found.issues, *found.possible, *found.signals, *found.possible_signals):
+        cut = each.evidence
         assert cut.text == found.text[cut.start : cut.end]
         assert 0 <= cut.start < cut.end <= len(found.text)
         assert cut.text.strip()
+        assert 0 < each.probability <= 1
+    for mention in (*found.issues, *found.possible):
         assert mention.feeling in FEELINGS
-        assert 0 < mention.probability <= 1
         assert mention.source in ("model", "pattern")
+    assert not {m.id for m in found.issues} & {m.id for m in found.possible}
+    assert {s.name for s in found.signals + found.possible_signals} <= set(SIGNALS)
     assert json.dumps(found.to_dict(), allow_nan=False)
 
 
@@ -134,8 +139,14 @@ def test_without_content_nothing_is_said(tagger: Tagger, text: str) -> None:
     assert found.issues == ()
 
 
-@pytest.mark.parametrize("text", ["ᎣᏏᏲ ᏙᎯᏧ ᎠᎩᏏ", "བོད་ཡིག་ཡག་པོ", "ບໍລິການດີຫຼາຍ"])
-def test_an_unknown_script_has_no_sentiment(tagger: Tagger, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ᎣᏏᏲ ᏙᎯᏧ ᎠᎩᏏ", "བོད་ཡིག་ཡག་པོ", "ບໍລິການດີຫຼາຍ", "አገልግሎቱ በጣም ጥሩ ነው", "ဝန်ဆောင်မှု ကောင်းတယ်"),
+        *("សេវាកម្មល្អណាស់", "სერვისი კარგია", "asdfghjkl", "jkhgfjkh bdhfgjkdfhg"),
+    ],
+)
+def test_an_unknown_script_or_language_has_no_sentiment(tagger: Tagger, text: str) -> None:
     (found,) = tagger.predict([text])
     assert not found.no_content
     assert found.sentiment is None
@@ -178,7 +189,7 @@ def test_a_prediction_is_plain_values(by_pattern: Tagger, text: str) -> None:
     (found,) = by_pattern.predict([text])
     plain = found.to_dict()
     assert json.loads(json.dumps(plain)) == plain
-    assert set(plain) == {"text", "language", "no_content", "sentiment", "issues"}
+    assert set(plain) == {field.name for field in fields(Prediction)}
     if found.sentiment:
         assert plain["sentiment"]["score"] == found.sentiment.score
     for issue, mention in zip(plain["issues"], found.issues, strict=True):

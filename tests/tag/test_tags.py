@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxnlp.tag import Comment, Tags
+from cxnlp.tag import Comment, Evidence, Mention, Prediction, Sentiment, Signal, Tags
 from cxnlp.testing import FakeTagger
 
 COMMENTS = {
@@ -19,6 +19,22 @@ COMMENTS = {
     "p_negative": "float64",
     "p_neutral": "float64",
     "p_positive": "float64",
+    "request": "str",
+    "p_request": "float64",
+    "request_quote": "str",
+    "complaint": "boolean",
+    "p_complaint": "float64",
+    "complaint_quote": "str",
+    "effort": "str",
+    "p_effort": "float64",
+    "effort_quote": "str",
+    "leave": "boolean",
+    "p_leave": "float64",
+    "leave_quote": "str",
+    "emotions": "str",
+    "emotion_quotes": "str",
+    "uncertain": "str",
+    "possible": "str",
 }
 MENTIONS = {
     "comment": "str",
@@ -30,6 +46,7 @@ MENTIONS = {
     "end": "int64",
     "quote": "str",
     "source": "str",
+    "uncertain": "bool",
 }
 TEXTS = ["good price, but poor speed every day", "-", "ᎣᏏᏲ ᏙᎯᏧ", "ราคาแย่มาก", "ok"]
 
@@ -77,6 +94,42 @@ def test_a_row_for_each_issue_mentioned(tags: Tags) -> None:
     ]
     for row in found.itertuples():
         assert TEXTS[row.row][row.start : row.end] == row.quote
+
+
+def test_what_a_comment_does_stands_beside_it() -> None:
+    texts = [
+        "It was difficult to pay, and bad to wait. You should tell us the price, please",
+        "happy, so easy to use",
+        "-",
+    ]
+    comments = [Comment(f"{i + 1}q1", i, "why", text) for i, text in enumerate(texts)]
+    table = Tags.of(comments, FakeTagger().stream(texts)).comments
+    assert table["request"].fillna("").tolist() == ["suggestion", "", ""]
+    assert table["request_quote"][0] == "You should tell us the price, please"
+    assert table["complaint"].tolist() == [True, False, pd.NA]
+    assert table["effort"].fillna("").tolist() == ["hard", "easy", ""]
+    assert table["leave"].tolist() == [False, False, pd.NA]
+    assert table["emotions"].fillna("").tolist() == ["", "joy", ""]
+    assert table["p_effort"].notna().tolist() == [True, True, False]
+
+
+def test_doubts_are_named_and_what_is_possible_is_no_mention() -> None:
+    here = Evidence(0, 2, "ok")
+    maybe = Mention("speed", "Speed", 0.4, "neutral", here)
+    sure = Mention("price", "Price", 0.45, "neutral", here, uncertain=True)
+    leave = Signal("leave", 0.55, here, uncertain=True)
+    found = Prediction(
+        *("ok", "en", False, Sentiment("neutral", 0.3, 0.4, 0.3, True)),
+        issues=(sure,),
+        leave=leave,
+        possible=(maybe,),
+        possible_signals=(Signal("anger", 0.4, here),),
+    )
+    tags = Tags.of([Comment("1q1", 0, "why", "ok")], [found])
+    assert tags.comments["uncertain"][0] == "sentiment, leave, anger?"
+    assert tags.comments["possible"][0] == "speed"
+    assert tags.mentions["issue"].tolist() == ["price"]
+    assert tags.mentions["uncertain"].tolist() == [True]
 
 
 def test_every_comment_needs_its_prediction() -> None:

@@ -1,0 +1,186 @@
+"""Which issues of any list a comment mentions, read off its token states."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.model.heads import Weights, gelu, sigmoid, softmax, times
+
+
+@dataclass(frozen=True)
+class IssueQueries:
+    """A list of issues as the issue head looks for them; `IssueHead.prepare` makes one.
+
+    Parameters
+    ----------
+    sought : float32 array, (issues, width)
+        What each issue's query asks for.
+    texts, examples : float32 array, (issues, hidden) and (examples, hidden)
+        Unit vectors of the issues' texts, and of all their examples in order of issue.
+    counts : int array, (issues,)
+        How many examples each issue has.
+    shift : float
+        What is added to the logit of every mention for the length of the list.
+    """
+
+    sought: NDArray[np.float32]
+    texts: NDArray[np.float32]
+    examples: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    shift: float = 0.0
+
+
+class IssueLook(NamedTuple):
+    """What the issue head sees of a list in comments of one length.
+
+    Parameters
+    ----------
+    features : float32 array, (comments, issues, features)
+        What was seen beside what was sought.
+    attention : float32 array, (comments, issues, tokens)
+        Where the head looked; each row adds up to one.
+    """
+
+    features: NDArray[np.float32]
+    attention: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class IssueHead:
+    """Which issues of any list a comment mentions, how it feels about them, and where.
+
+    Each issue's query attends over the comment's token states (multi-head attention, Vaswani et
+    al. 2017, section 3.2); what it finds is compared with what it sought.
+
+    Parameters
+    ----------
+    weights : mapping of str to float32 array
+        As trained by the recipe; `centre` is the mean comment vector.
+    heads : int
+        Number of attention heads.
+    list_slope, list_centre : float
+        The longer a list, the rarer each of its issues: a mention's logit is moved by
+        ``list_slope * log(list_centre / issues)``.
+    """
+
+    weights: Weights
+    heads: int
+    list_slope: float = 0.0
+    list_centre: float = 1.0
+
+    def prepare(
+        self, texts: NDArray[np.float32], examples: Sequence[NDArray[np.float32]]
+    ) -> IssueQueries:
+        """Turn the mean states of issues' texts and examples into queries, once for a list.
+
+        Parameters
+        ----------
+        texts : float32 array, (issues, hidden)
+            The mean state of each issue's text.
+        examples : sequence of float32 array, each (examples, hidden)
+            The mean states of each issue's examples; possibly none.
+        """
+        w = self.weights
+        nothing = np.zeros((0, texts.shape[1]), np.float32)
+        shown = [e if len(e) else nothing for e in examples]
+        moved = [e.mean(0) @ w["example"] if len(e) else np.zeros(1, np.float32) for e in shown]
+        sought = np.stack([t @ w["text"] + m for t, m in zip(texts, moved, strict=True)])
+        return IssueQueries(
+            np.asarray(sought + w["query.b"], np.float32),
+            self._direction(texts),
+            self._direction(np.concatenate([nothing, *shown])),
+            np.array([len(e) for e in shown]),
+            self.list_slope * math.log(self.list_centre / len(texts)),
+        )
+
+    def look(self, states: NDArray[np.float32], issues: IssueQueries) -> IssueLook:
+        """Look for every issue of a list in comments of one length.
+
+        Parameters
+        ----------
+        states : float32 array, (comments, tokens, hidden)
+            Their token states.
+        issues : IssueQueries
+            The list.
+        """
+        w = self.weights
+        keys = self._split(states @ w["key"]).transpose(0, 2, 3, 1)
+        values = self._split(states @ w["value"]).transpose(0, 2, 1, 3)
+        asked = self._split(issues.sought[None]).transpose(0, 2, 1, 3)
+        scores = asked @ keys / np.sqrt(np.float32(asked.shape[-1]))
+        attention = softmax(scores)
+        seen = (attention @ values).transpose(0, 2, 1, 3)
+        features = self._features(
+            seen.reshape(len(states), *issues.sought.shape),
+            states.mean(1),
+            scores.max(-1).transpose(0, 2, 1),
+            issues,
+        )
+        return IssueLook(features, attention.mean(1))
+
+    def judge(
+        self, features: NDArray[np.float32], issues: IssueQueries
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Tell from what was seen whether an issue is mentioned, and with what feeling.
+
+        Parameters
+        ----------
+        features : float32 array, (pairs, features)
+            Of any pairs of a comment and an issue, as `look` gives them.
+        issues : IssueQueries
+            The list they belong to.
+
+        Returns
+        -------
+        tuple of float32 array
+            The probability of a mention (pairs,), and those of `FEELINGS` (pairs, 4), given that
+            it is mentioned.
+        """
+        w = self.weights
+        hidden = gelu(times(features, w["in.w"]) + w["in.b"])
+        out = times(hidden, w["out.w"]) + w["out.b"]
+        return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
+
+    def _features(
+        self,
+        seen: NDArray[np.float32],
+        mean: NDArray[np.float32],
+        strongest: NDArray[np.float32],
+        issues: IssueQueries,
+    ) -> NDArray[np.float32]:
+        """Set what was seen beside what was sought: (comments, issues, features)."""
+        sought = np.broadcast_to(issues.sought, seen.shape)
+        pooled = np.broadcast_to(mean[:, None] @ self.weights["pool"], seen.shape)
+        likeness = np.stack([self._likeness(each, issues) for each in mean])
+        parts = [seen, sought, seen * sought, pooled, pooled * sought, strongest, likeness]
+        return np.concatenate(parts, axis=-1)
+
+    def _split(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        return x.reshape(*x.shape[:-1], self.heads, -1)
+
+    def _likeness(self, mean: NDArray[np.float32], issues: IssueQueries) -> NDArray[np.float32]:
+        """Return cosines with text, best and mean of examples, whether there are any: (n, 4)."""
+        comment = self._direction(mean[None])[0]
+        likeness = np.zeros((len(issues.texts), 4), np.float32)
+        likeness[:, 0] = issues.texts @ comment
+        some = issues.counts > 0
+        if some.any():
+            counts = issues.counts[some]
+            starts = np.cumsum(counts) - counts
+            cosines = issues.examples @ comment
+            likeness[some, 1] = np.maximum.reduceat(cosines, starts)
+            likeness[some, 2] = np.add.reduceat(cosines, starts) / counts
+            likeness[some, 3] = 1
+        return likeness
+
+    def _direction(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return unit vectors, after taking out the mean comment, which all comments share."""
+        apart = vectors - self.weights["centre"]
+        lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+        return np.asarray(apart / np.maximum(lengths, np.float32(1e-9)), np.float32)

@@ -1,0 +1,65 @@
+"""A comment as it is read: how much of it, in which letters, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxnlp.survey.quality import LONGEST_COMMENT
+from cxnlp.tag.prediction import Prediction
+from cxnlp.text.content import says_nothing
+from cxnlp.text.gibberish import is_gibberish
+from cxnlp.text.language import UNKNOWN, identify, is_read
+from cxnlp.text.normal import persian_letters, well_formed
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is known of a comment before the model reads it.
+
+    Parameters
+    ----------
+    text : str
+        The comment as given.
+    opening : str
+        What is read of it: all, unless it is longer than any answer is.
+    language : str
+        ISO 639-1 code, or `und`.
+    no_content : bool
+        It says that there is nothing to say.
+    is_read : bool
+        It has content, in a script and a language that the model may know.
+    """
+
+    text: str
+    opening: str
+    language: str
+    no_content: bool
+    is_read: bool
+
+    @classmethod
+    def of(cls, text: str) -> Form:
+        """Look at a comment."""
+        start = opening(text)
+        nothing, senseless = says_nothing(start), is_gibberish(start)
+        language = UNKNOWN if senseless else identify(start)
+        return cls(text, start, language, nothing, not nothing and not senseless and is_read(start))
+
+    @property
+    def readable(self) -> str:
+        """The form that the model reads; every place in it is the same as in the comment."""
+        return readable(self.text, self.language)
+
+    def unread(self) -> Prediction:
+        """Return what is known without a model."""
+        return Prediction(self.text, self.language, self.no_content, None)
+
+
+def opening(text: str) -> str:
+    """Return what is read of a comment: all of it, unless it is longer than any answer is."""
+    return well_formed(text[:LONGEST_COMMENT])
+
+
+def readable(text: str, language: str) -> str:
+    """Return the form of a comment that the model reads; every place in it stays the same."""
+    form = opening(text)
+    return persian_letters(form) if language == "fa" else form

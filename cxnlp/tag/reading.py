@@ -1,0 +1,161 @@
+"""What the heads say of many comments: those of one length together, all of them at the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.model import Bundle
+from cxnlp.model.encoder import TokenStates
+from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.lesson import Correction
+
+Floats = NDArray[np.float32]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the heads say of one comment.
+
+    Parameters
+    ----------
+    states : TokenStates
+        What the encoder made of it.
+    sentiment : float32 array, (3,)
+        Probabilities of `cxnlp.model.heads.SENTIMENTS`.
+    signals : float32 array, (12,) or (0,)
+        Probabilities of `cxnlp.model.heads.SIGNALS`; none from a model that has no such head.
+    mention : float32 array, (issues,)
+        Probability that each issue is mentioned.
+    feeling : float32 array, (issues, 4)
+        Probabilities of `cxnlp.model.heads.FEELINGS`, given that it is.
+    attention : float32 array, (issues, tokens)
+        Where the issue head looked; each row adds up to one.
+    """
+
+    states: TokenStates
+    sentiment: Floats
+    signals: Floats
+    mention: Floats
+    feeling: Floats
+    attention: Floats
+
+    @property
+    def seen(self) -> Floats:
+        """The token states, averaged by each issue's attention: (issues, hidden)."""
+        return np.asarray(self.attention @ self.states.vectors, np.float32)
+
+    def corrected(self, correction: Correction) -> Reading:
+        """Return it with what the model was taught of the issues."""
+        seen = self.seen
+        mention = correction.mention(self.mention, seen)
+        return replace(self, mention=mention, feeling=correction.feeling(self.feeling, seen))
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The heads of a model, and the list of issues they look for.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The model.
+    queries : IssueQueries
+        The list.
+    correction : Correction, optional
+        What the model was taught of the list.
+    """
+
+    bundle: Bundle
+    queries: IssueQueries
+    correction: Correction | None = None
+
+    def read(self, texts: Sequence[str], states: Sequence[TokenStates]) -> list[Reading]:
+        """Return what the heads say of comments.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The comments, as they were given to the encoder.
+        states : sequence of TokenStates
+            What it made of them; at least one token each.
+        """
+        if not texts:
+            return []
+        vectors = [each.vectors for each in states]
+        sentiment = self.bundle.sentiment
+        judged = sentiment.probabilities(np.stack(by_length(vectors, sentiment.pool)), texts)
+        looks = by_length(vectors, self._look)
+        features = np.concatenate([features for features, _ in looks])
+        mention, feeling = self.bundle.issues.judge(features, self.queries)
+        shape = (len(texts), len(self.queries.texts))
+        readings = [
+            Reading(*parts)
+            for parts in zip(
+                states,
+                judged,
+                self.signals(vectors),
+                mention.reshape(shape),
+                feeling.reshape(*shape, -1),
+                (attention for _, attention in looks),
+                strict=True,
+            )
+        ]
+        taught = self.correction
+        return readings if taught is None else [each.corrected(taught) for each in readings]
+
+    def signals(self, vectors: Sequence[Floats]) -> Floats:
+        """Return the probabilities of the signals in comments or clauses, (n, 12) or (n, 0)."""
+        head = self.bundle.signals
+        if head is None:
+            return np.zeros((len(vectors), 0), np.float32)
+        return head.probabilities(np.stack(by_length(vectors, head.pool)))
+
+    def mentions(self, vectors: Sequence[Floats], asked: Sequence[Sequence[int]]) -> list[Floats]:
+        """Return how likely some issues are in each of some clauses.
+
+        Parameters
+        ----------
+        vectors : sequence of float32 array, each (tokens, hidden)
+            The clauses' states.
+        asked : sequence of sequence of int
+            For each clause, the positions of the issues to look for; the answers are in this order.
+        """
+        looks = by_length(vectors, self._look)
+        rows = [features[list(some)] for (features, _), some in zip(looks, asked, strict=True)]
+        found, _ = self.bundle.issues.judge(np.concatenate(rows), self.queries)
+        ends = np.cumsum([len(some) for some in asked])
+        return np.split(found, ends[:-1])
+
+    def _look(self, states: Floats) -> Iterable[tuple[Floats, Floats]]:
+        return zip(*self.bundle.issues.look(states, self.queries), strict=True)
+
+
+def by_length(vectors: Sequence[Floats], look: Callable[[Floats], Iterable[T]]) -> list[T]:
+    """Apply a function to comments of one length at a time; return its answers in their order.
+
+    Parameters
+    ----------
+    vectors : sequence of float32 array, each (tokens, hidden)
+        The comments' states.
+    look : callable
+        From a stack (comments, tokens, hidden) to one answer a comment.
+    """
+    found: dict[int, T] = {}
+    for places in _groups(vectors):
+        answers = look(np.stack([vectors[place] for place in places]))
+        found.update(zip(places, answers, strict=True))
+    return [found[place] for place in range(len(vectors))]
+
+
+def _groups(vectors: Sequence[Floats]) -> Iterator[list[int]]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for place, each in enumerate(vectors):
+        groups[len(each)].append(place)
+    yield from groups.values()
