@@ -19,10 +19,10 @@ from sklearn.metrics import f1_score
 
 from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
-from cxnlp.model.heads import SENTIMENTS, IssueReading
+from cxnlp.model.heads import SENTIMENTS
 from cxnlp.tag import Tagger
-from cxnlp.tag.tagger import readable
-from cxnlp.text.language import identify
+from cxnlp.tag.form import Form
+from cxnlp.tag.reading import Readers, Reading
 
 HERE = Path(__file__).resolve().parent
 SENTIMENT = ("uit_vsfc", "wisesight_sentiment", "snappfood", "umsab")
@@ -64,11 +64,10 @@ def evaluate_sentiment(tagger: Tagger, frame: pd.DataFrame) -> dict:
 
 
 def _label(tagger: Tagger, text: str) -> tuple[str, float]:
-    form = readable(text, identify(text))
-    (states,) = tagger.bundle.encoder.states([form])
-    if not len(states.spans):
+    (reading,) = read_all(tagger, [text])
+    if reading is None:
         return "neutral", 1.0
-    p = tagger.bundle.sentiment.probabilities(states, form)
+    p = reading.sentiment
     return SENTIMENTS[int(p.argmax())], float(p.max())
 
 
@@ -83,16 +82,23 @@ def _calibration_error(right: np.ndarray, confidence: np.ndarray) -> float:
     return float(sum(gaps))
 
 
-def read_issues(tagger: Tagger, texts: list[str]) -> list[IssueReading]:
-    """Return what the issue head reads in each text."""
-    forms = [readable(t, identify(t)) for t in texts]
+def read_all(tagger: Tagger, texts: list[str]) -> list[Reading | None]:
+    """Return what the heads read in each text; None of one without a token."""
+    forms = [Form.of(text).readable for text in texts]
     states = tagger.bundle.encoder.states(forms)
-    return [tagger.bundle.issues.read(s, tagger.queries) for s in states]
+    some = [i for i, each in enumerate(states) if len(each.spans)]
+    readers = Readers(tagger.bundle, tagger.queries)
+    found = readers.read([forms[i] for i in some], [states[i] for i in some])
+    return [dict(zip(some, found, strict=True)).get(i) for i in range(len(texts))]
 
 
-def best_cut(readings: list[IssueReading], truth: np.ndarray) -> float:
+def mentions(readings: list[Reading | None], issues: int) -> np.ndarray:
+    """Return the probability of each mention, (texts, issues)."""
+    return np.stack([np.zeros(issues) if r is None else r.mention for r in readings])
+
+
+def best_cut(p: np.ndarray, truth: np.ndarray) -> float:
     """Return the mention threshold with the best micro-F1 on dev rows."""
-    p = np.stack([r.mention for r in readings])
     grid = np.arange(0.1, 0.9, 0.02)
     return float(grid[int(np.argmax([_micro(p >= cut, truth) for cut in grid]))])
 
@@ -105,13 +111,14 @@ def evaluate_issues(tagger: Tagger, dev: pd.DataFrame, test: pd.DataFrame) -> di
     """Return micro-F1 of mention, and of mention with feeling, with thresholds from dev."""
     ids = [issue.id for issue in tagger.taxonomy.leaves()]
     dev_truth, _ = _gold(dev, ids)
-    cut = best_cut(read_issues(tagger, dev["text"].tolist()), dev_truth)
+    cut = best_cut(mentions(read_all(tagger, dev["text"].tolist()), len(ids)), dev_truth)
     truth, feelings = _gold(test, ids)
-    readings = read_issues(tagger, test["text"].tolist())
-    hit = np.stack([r.mention for r in readings]) >= cut
-    felt = np.stack([r.feeling.argmax(1) for r in readings])
+    readings = read_all(tagger, test["text"].tolist())
+    p = mentions(readings, len(ids))
+    hit = p >= cut
+    felt = np.stack([np.zeros(len(ids)) if r is None else r.feeling.argmax(1) for r in readings])
     right = hit & truth & (felt == feelings)
-    default = np.stack([r.mention for r in readings]) >= tagger.threshold
+    default = p >= tagger.bundle.settings.mention.threshold
 
     def both(rows: np.ndarray) -> float:
         return float(2 * right[rows].sum() / max(1, hit[rows].sum() + truth[rows].sum()))
