@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxnlp.analysis import Analysis
     from cxnlp.errors import CxError
+    from cxnlp.fit import fit_issues
     from cxnlp.issues import Issue, Taxonomy
     from cxnlp.pipeline import analyze, load, predict
     from cxnlp.survey import Survey, read_survey
@@ -29,6 +30,7 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "analyze",
+    "fit_issues",
     "load",
     "predict",
     "read_survey",
@@ -43,6 +45,7 @@ _HOME = {
     "Tagger": "tag",
     "Taxonomy": "issues",
     "analyze": "pipeline",
+    "fit_issues": "fit",
     "load": "pipeline",
     "predict": "pipeline",
     "read_survey": "survey",

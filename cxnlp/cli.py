@@ -20,6 +20,7 @@ from cxnlp.cli_options import (
 )  # fmt: skip
 # isort: on
 from cxnlp.cli_explain import audit, explain
+from cxnlp.cli_fit import fit
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
 
@@ -225,6 +226,7 @@ def convert(
 
 app.command()(explain)
 app.command()(audit)
+app.command()(fit)
 
 
 @app.command("issues")

@@ -224,7 +224,8 @@ def analyze(
     joining = partial(join, taxonomy=tagger.taxonomy, segments=segments, weight=weight)
     joined = joining(survey, put.tags)
     then = [joining(of, tag_survey(of, tagger)) for of in earlier]
-    brought = bring_audit(checked, joined, tagger.taxonomy, then)
+    fitted = tagger.taught_by if isinstance(tagger, Tagger) else ()
+    brought = bring_audit(checked, joined, tagger.taxonomy, then, fitted)
     assert survey.scale is not None  # `join` refuses a survey without one
     explanation = explain_scores(
         joined, tagger.taxonomy, scale=survey.scale, audit=brought.table, earlier=brought.earlier

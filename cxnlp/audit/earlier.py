@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -124,6 +124,7 @@ def bring_audit(
     joined: Joined,
     taxonomy: Taxonomy,
     earlier: Sequence[Joined] = (),
+    fitted: Collection[str] = (),
 ) -> BroughtAudit:
     """Bring people's answers to a survey, and to the earlier ones that they are of.
 
@@ -140,6 +141,8 @@ def bring_audit(
         The list of issues.
     earlier : sequence of Joined
         Earlier surveys, from `only_checked`.
+    fitted : collection of str
+        The hashes of the comments that the tagger was taught by: they are no audit of it.
 
     Raises
     ------
@@ -149,10 +152,12 @@ def bring_audit(
     if not isinstance(checked, CheckedTexts):
         return BroughtAudit(checked)
     part = covered(checked, joined, taxonomy)
-    here = audit_table(checked, joined, taxonomy)
+    here = audit_table(checked, joined, taxonomy, fitted)
     if earlier and part < 1:
         here = here.iloc[:0]
-    there = [EarlierAudit(audit_table(checked, each, taxonomy), each) for each in earlier]
+    there = [
+        EarlierAudit(audit_table(checked, each, taxonomy, fitted), each) for each in earlier
+    ]
     # A response that stands in both surveys is one response.
     there = [replace(each, table=_without(each.table, here)) for each in there]
     there = [each for each in there if len(each.table)]

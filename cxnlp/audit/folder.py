@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pandas as pd
 from cxnlp.audit.labels import LABELS, agreement, answered, no_labels, read_labels
 from cxnlp.audit.record import draw_wave, empty_record, read_record, weights, write_record
 from cxnlp.audit.sheet import JUDGES, sheet_table, write_sheets
-from cxnlp.audit.texts import gather, text_key
+from cxnlp.audit.texts import gather, text_key, texts_with
 from cxnlp.errors import SurveyError
 from cxnlp.explain.audit import AUDIT
 from cxnlp.issues import Taxonomy
@@ -138,12 +139,14 @@ def read_checked(place: Path) -> CheckedTexts:
     return CheckedTexts(read_record(folder / RECORD), labels, agreement(labels, (first, second)))
 
 
-def audit_table(checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy) -> pd.DataFrame:
+def audit_table(
+    checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy, fitted: Collection[str] = ()
+) -> pd.DataFrame:
     """Return the audit as `explain_scores` takes it: `AUDIT` and `unit` (what was drawn).
 
     Labels meet the survey by the hash of the text, so tags made by any tagger are audited. Texts
-    that are examples in the issue list are left out: the tagger has read them. Where two judges
-    differ, the first counts.
+    that are examples in the issue list, or that the tagger was taught by, are left out: it has
+    read them. Where two judges differ, the first counts.
 
     Parameters
     ----------
@@ -153,15 +156,17 @@ def audit_table(checked: CheckedTexts, joined: Joined, taxonomy: Taxonomy) -> pd
         The survey, whoever tagged it.
     taxonomy : Taxonomy
         The list; a text counts as audited only when each of its leaves is decided.
+    fitted : collection of str
+        The hashes (`text_key`) of the comments that the tagger was taught by.
     """
     issues = {issue.id for issue in taxonomy.leaves()}
     examples = {text_key(text) for issue in taxonomy.issues for text in issue.examples}
     done = _complete(checked.labels, issues)
     drawn = checked.record.loc[checked.record["place"] != 0, "key"]
-    done = done[done.isin(drawn) & ~done.isin(examples)]
+    texts = gather(joined, taxonomy)
+    done = done[done.isin(drawn) & ~done.isin(examples | texts_with(joined, texts, fitted))]
     if not len(done):
         return pd.DataFrame({name: pd.Series(dtype=object) for name in (*AUDIT, "unit")})
-    texts = gather(joined, taxonomy)
     weight = weights(checked.record, done)
     wide = _merged(checked.labels)
     told = wide.loc[wide.index.isin(done), sorted(issues)].reset_index()

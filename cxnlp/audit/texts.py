@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +85,24 @@ def gather(joined: Joined, taxonomy: Taxonomy) -> Texts:
         _feelings(first["response"], joined.mentions, issues), _doubt(first, joined.quotes),
         told[["response", "key"]],
     )  # fmt: skip
+
+
+def texts_with(joined: Joined, texts: Texts, keys: Collection[str]) -> set[str]:
+    """Return the keys of the texts that are, or hold, a comment of one of some keys.
+
+    Parameters
+    ----------
+    joined : Joined
+        Where the comments are.
+    texts : Texts
+        Its texts, from `gather`.
+    keys : collection of str
+        The hashes of single comments.
+    """
+    known = joined.comments["text"].map(text_key).isin(list(keys))
+    responses = joined.comments.loc[known, "response"]
+    held = texts.response
+    return set(held.loc[held["response"].isin(responses), "key"]) | set(keys)
 
 
 def _feelings(

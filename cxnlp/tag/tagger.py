@@ -52,6 +52,12 @@ class Tagger:
             "sha256": self.bundle.fingerprint,
         }
 
+    @property
+    def taught_by(self) -> frozenset[str]:
+        """The hashes of the comments that the model was taught by: no audit may count them."""
+        lesson = self.bundle.lesson
+        return frozenset() if lesson is None else lesson.rows
+
     def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
         """Tag comments, in their order. Equal comments on one question are read once.
 

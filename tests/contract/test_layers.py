@@ -25,11 +25,12 @@ ORDER = (
     ("report",),
     ("audit",),
     ("export", "record", "writeback"),
+    ("fit",),
     ("analysis",),
     ("pipeline",),
     ("testing",),
     ("cli_options",),
-    ("cli_explain",),
+    ("cli_evaluate", "cli_explain", "cli_fit"),
     ("cli", "ext", "serve", "engines"),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}

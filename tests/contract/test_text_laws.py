@@ -191,6 +191,7 @@ def test_constructors_only_store() -> None:
         "folder": Path("there is no such folder"),
         "config": {},
         "threads": 3,
+        "lesson": None,
     }
     assert vars(Tagger(bundle, taxonomy)) == {"bundle": bundle, "taxonomy": taxonomy}
     fake = FakeTagger(taxonomy, {"price": ["cost"]}, ["fine"], ["grim"])
