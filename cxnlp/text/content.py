@@ -20,7 +20,18 @@ NOTHING = frozenset(
     nada|ninguno|ninguna|sin comentarios|rien|aucun|aucune|sans commentaire|nichts|keine
     kein kommentar|niente|nessuno|nessun commento|nenhum|nenhuma|sem comentários|geen
     niets|yok|hiç|لا يوجد|لا شيء|لا|нет|ничего|нет комментариев|无|没有|無|沒有|なし|特になし|없음
-    कुछ नहीं|tidak ada|tidak|ga ada
+    कुछ नहीं|नहीं|कोई नहीं|कोई टिप्पणी नहीं|tidak ada|tidak|ga ada|gak ada|nggak ada|tidak ada komentar
+    ไม่มีเลย|ไม่มีนะ|ไม่มีคำแนะนำ|ไม่มีข้อติชม|ไม่มีความคิดเห็นเพิ่มเติม|ไม่มีข้อเสนอแนะเพิ่มเติม|ไม่มีอะไรเพิ่มเติม
+    เปล่า|ไม่ขอออกความเห็น|ไม่แสดงความคิดเห็น|không ạ|ko ạ|dạ không|không có ạ
+    không có gì thêm|ko có ý kiến gì|không có ý kiến gì|chẳng có gì|không có góp ý|chưa có ý kiến
+    هیچی نیست|چیزی نیست|هیچ نظری ندارم|نظری ندارم ممنون|نظر ندارم|پیشنهادی نیست|فعلا نظری ندارم
+    لا تعليق|لا يوجد تعليق|لايوجد|ما في|لا اعرف|کچھ نہیں|نہیں|nada que decir|sin comentario|no sé
+    ningún comentario|no tengo|non|néant|ras|pas de commentaire|je ne sais pas|kein|nix|keine angabe
+    kein kommentar|weiß nicht|nein|nessuna|niente da dire|non so|não|nada a declarar|nada a dizer
+    sem comentário|não sei|nvt|n.v.t.|geen opmerkingen|nee|hayır|yorum yok|bilmiyorum|нету|не знаю
+    без комментариев|нечего сказать|нема|немає|нічого|няма|нищо|暂无|暂时没有|没有意见|没意见|无意见
+    沒意見|ありません|特にありません|無し|わかりません|없습니다|없어요|없음요|모름|모르겠습니다
+    τίποτα|όχι|κανένα|אין|כלום|לא
     """.strip()
     .replace("\n", "|")
     .split("|")
