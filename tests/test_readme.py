@@ -62,7 +62,7 @@ def place(tmp_path_factory):
     """Return a folder like the checkout, with an eighth of the survey and the README's list."""
     folder = tmp_path_factory.mktemp("reader")
     (folder / "data").mkdir()
-    for name in ("scores.csv", "tags.csv"):
+    for name in ("labelled.csv", "scores.csv", "tags.csv"):
         shutil.copy(SAMPLE.with_name(name), folder / "data")
     rows = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
     rows.iloc[::8].to_csv(folder / "data" / SAMPLE.name, index=False)
