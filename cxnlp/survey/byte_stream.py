@@ -7,6 +7,9 @@ import hashlib
 import re
 from pathlib import Path
 from types import TracebackType
+from unicodedata import combining
+
+from cxnlp.survey.encoding import composed
 
 _READ = 1 << 20
 # A return that ends what was read so far may have its line feed in what comes next.
@@ -30,6 +33,7 @@ class ByteStream:
         self.done = 0
         self._hash = hashlib.sha256()
         self._rest = b""
+        self._letter = ""
 
     def __enter__(self) -> ByteStream:
         self._file = self.path.open("rb")
@@ -62,11 +66,19 @@ class ByteStream:
         if self._decoder is None:
             return data
         # A marked encoding (utf-16) may answer its mark with nothing.
-        text = self._decoder.decode(data, final=not data)
+        text = self._whole(self._decoder.decode(data, final=not data), ended=not data)
         while data and not text:
             data = self._raw(size)
-            text = self._decoder.decode(data, final=not data)
+            text = self._whole(self._decoder.decode(data, final=not data), ended=not data)
         return text.encode("utf-8", "replace")
+
+    def _whole(self, text: str, ended: bool) -> str:
+        """Return letters with all their signs; the last waits for signs that may follow it."""
+        text = self._letter + text
+        last = next((at for at in range(len(text), 0, -1) if not combining(text[at - 1])), 1) - 1
+        cut = len(text) if ended or self.encoding != "cp1258" else max(last, 0)
+        self._letter = text[cut:]
+        return composed(text[:cut], self.encoding)
 
     def lines(self, count: int) -> bytes:
         """Return the next lines, each with its end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -105,12 +106,20 @@ def _by_lines(data: bytes, name: str, how: str) -> Decoded:
     if name == "utf-8-sig" and not data.startswith(codecs.BOM_UTF8):
         shown = "utf-8"
     try:
-        return Decoded(data.decode(name), shown, how)
+        return Decoded(composed(data.decode(name), name), shown, how)
     except UnicodeDecodeError:
-        text = data.decode(name, errors="replace")
+        text = composed(data.decode(name, errors="replace"), name)
     said = f"bytes that are not {shown} were replaced by \ufffd"
     bad = {at: said for at, line in enumerate(text.split("\n"), start=1) if "\ufffd" in line}
     return Decoded(text, shown, how, bad)
+
+
+def composed(text: str, encoding: str) -> str:
+    """Return decoded text with whole letters, where a code page can only write them in parts.
+
+    The Vietnamese code page has tones as signs of their own, whatever was typed.
+    """
+    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
 
 
 def _reads_as_utf16(data: bytes, name: str) -> bool:

@@ -13,10 +13,12 @@ from cxnlp.survey.codebook import Role
 from cxnlp.survey.delimited import ONE_COLUMN
 from cxnlp.survey.facets import FACETS
 from cxnlp.survey.survey import Survey
+from cxnlp.survey.table import shorten
 from cxnlp.survey.text_table import delimiter_name
 from cxnlp.survey.understand import read_survey
 
 SAMPLE_ROWS = 10
+CODEBOOK = ("internal_id", "code", "text", "sub_label", "question", "labels", "missing", "zone")
 
 
 def read_leniently(
@@ -68,8 +70,9 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         or None), `columns` (role to the file's own headers or codes, every role a key; touchpoints,
         journey stages and kinds of survey are segments with a key of their own too), `rows`
         (`read`, `used`, `left_out` by reason). Beside these, for people: `scale_reason`,
-        `source`, `roles` (each column with its reason), `quality` (a row for each reason to leave
-        out or to look twice), `dates`, `problems`, `notes`, `sample` (ten rows), `refusal`,
+        `source`, `roles` (each column with its reason and what the platform's codebook says of it),
+        `analysed` (what an analysis would read, a sentence each), `quality` (a row for each
+        reason to leave out or to look twice), `dates`, `problems`, `notes`, `sample` (ten rows), `refusal`,
         `missing` (what an analysis would still ask for) and `flags` (the command-line options
         that say what was found; change one to say it differently).
     """
@@ -82,6 +85,7 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         "scale_reason": survey.scale_reason,
         "source": _source(survey),
         "roles": [_column(survey, at) for at in range(len(survey.columns))],
+        "analysed": analysed(survey),
         "quality": survey.quality().to_dict(orient="records"),
         "dates": _dates(survey),
         "problems": survey.problems.to_dict(orient="records"),
@@ -108,11 +112,14 @@ def _source(survey: Survey) -> dict[str, Any]:
 def _column(survey: Survey, at: int) -> dict[str, Any]:
     column = survey.columns[at]
     cells = survey.frame[column.name]
+    entry = survey.codebook.by_name().get(column.name)
+    known = {} if entry is None else {key: getattr(entry, key) for key in CODEBOOK}
     return {
         "name": column.name,
         "role": column.role,
         "reason": column.reason,
         "filled": int((cells.str.strip() != "").sum()),
+        "codebook": {key: said for key, said in known.items() if said},
     }
 
 
@@ -120,6 +127,26 @@ def _dates(survey: Survey) -> dict[str, str] | None:
     if survey.dates is None or survey.dates.isna().all():
         return None
     return {"first": str(survey.dates.min()), "last": str(survey.dates.max())}
+
+
+def analysed(survey: Survey) -> list[str]:
+    """Return what an analysis would read of the rows that are used, one sentence each."""
+    used = survey.used
+    told = []
+    if survey.score_column is not None and survey.scale is not None:
+        count = int(survey.scores[used].notna().sum())
+        told.append(f"{count} scores on {survey.scale.name} in {shorten(survey.score_column)!r}")
+    for names in survey.comment_fields:
+        shown = survey.readable(names).loc[used]
+        count = int((shown.apply(lambda cells: cells.str.strip()) != "").any(axis=1).sum())
+        asked = " / ".join(dict.fromkeys(shorten(survey.questions.get(n, n)) for n in names))
+        told.append(f"{count} comments in {', '.join(map(repr, map(shorten, names)))}: {asked}")
+    if survey.ticked is not None:
+        reasons = sorted({reason for row in survey.ticked[used] for reason in row})
+        told.append(f"{len(reasons)} reasons ticked: {', '.join(map(shorten, reasons[:12]))}")
+    if survey.segment_columns:
+        told.append(f"compared by {', '.join(map(repr, map(shorten, survey.segment_columns)))}")
+    return told
 
 
 def missing(survey: Survey) -> list[str]:

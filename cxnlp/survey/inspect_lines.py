@@ -24,7 +24,9 @@ def describe_lines(survey: Survey, refusal: str = "") -> list[str]:
     for column in told["roles"]:
         name = shorten(column["name"])
         lines.append(f"  {column['role']:<8}  {name}: {column['reason']}")
-    lines += _quality_lines(told) + _problem_lines(told) + _sample_lines(survey)
+    lines += _quality_lines(told)
+    lines += ["", "An analysis reads", *(f"  {line}" for line in told["analysed"] or ["nothing"])]
+    lines += _problem_lines(told) + _sample_lines(survey)
     lines += ["", "To say it differently", "  " + " ".join(told["flags"])]
     return lines
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -129,10 +130,18 @@ def _run(
         header = stream.lines(int(survey.lines[0]) - 1)
         reading = Reading(survey, header, path.name, path.suffix.lower())
         pieces = Pieces(stream, int(survey.lines[0]), reading.delimiter, reading.cells)
-        for piece in pieces:
-            sink.add(reading.rows(piece, plan))
-            if progress is not None:
-                progress(stream.done, size)
+        # One piece is written while the next is read; the rows stay in their order.
+        with ThreadPoolExecutor(max_workers=1) as writer:
+            written: Future[None] | None = None
+            for piece in pieces:
+                rows = reading.rows(piece, plan)
+                if written is not None:
+                    written.result()
+                written = writer.submit(sink.add, rows)
+                if progress is not None:
+                    progress(stream.done, size)
+            if written is not None:
+                written.result()
         return stream.sha256
 
 

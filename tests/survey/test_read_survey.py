@@ -216,3 +216,25 @@ def test_a_title_above_the_names_is_no_answer(write) -> None:
     assert list(survey.frame) == ["id", "NPS", "why (comment)"]
     assert survey.lines.tolist() == [5, 6]
     assert "NPS report May / Filter: / all" in survey.source.how["platform"]
+
+
+def test_inspect_says_what_will_be_analysed_and_what_the_platform_knows(write) -> None:
+    from tests.survey import platform_files as files
+
+    told = describe(read_survey(write(files.as_csv(files.qualtrics()))))
+    assert told["analysed"][0] == "37 scores on nps in 'Q1'"
+    assert told["analysed"][1].startswith(f"37 comments in 'Q2': {files.ASK}")
+    assert told["analysed"][2] == "2 reasons ticked: Other:, Price"
+    assert told["analysed"][3] == "compared by 'plan'"
+    group = next(each for each in told["roles"] if each["name"] == "Q1_NPS_GROUP")["codebook"]
+    assert group["internal_id"] == "QID1_NPS_GROUP"
+    assert group["labels"]["1"] == "Detractor"
+    assert "--format qualtrics" in told["flags"]
+
+
+def test_inspect_says_that_nothing_would_be_analysed(write) -> None:
+    survey = read_survey(
+        write("colour,size\nred,big\nblue,small\n"), need_score=False, need_text=False
+    )
+    lines = describe_lines(survey)
+    assert lines[lines.index("An analysis reads") + 1] == "  nothing"

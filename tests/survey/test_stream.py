@@ -127,6 +127,27 @@ def test_a_thai_code_page(write, tmp_path) -> None:
     same_as_whole(write(as_csv(rows), encoding="cp874"), tmp_path, encoding="cp874")
 
 
+def test_a_code_page_with_letters_in_parts(write, tmp_path) -> None:
+    import unicodedata
+
+    said = "Nhân viên nhiệt tình, giá hơi cao, chờ đợi quá lâu"
+    parts = unicodedata.normalize("NFD", said)
+    # The code page holds circumflex, breve and horn in letters, and tones apart.
+    for whole in "âêôăơưđÂÊÔĂƠƯ":
+        parts = parts.replace(unicodedata.normalize("NFD", whole), whole)
+        for tone in "\u0300\u0301\u0303\u0309\u0323":
+            turned = unicodedata.normalize("NFD", unicodedata.normalize("NFC", whole + tone))
+            parts = parts.replace(turned, whole + tone)
+    rows = [["id", "NPS", "lý do"]] + [
+        [f"K{at:05}", f"{at % 11}", f"{parts} {at}"] for at in range(900)
+    ]
+    rows[0][2] = "comment"
+    path = write(as_csv(rows), encoding="cp1258")
+    same_as_whole(path, tmp_path, encoding="cp1258")
+    cells = read_survey(path, encoding="cp1258").frame["comment"]
+    assert cells[7] == f"{said} 7"
+
+
 @pytest.mark.parametrize(("column", "cell"), [
     (2, "77"), (2, "ten"), (2, ""), (0, "R000003"), (0, ""), (3, 'an inch is 1" long'),
     (3, "\ufffd\ufffd"), (3, "x" * 20_000), (3, "line\n" * 900), (1, "31/31/2026"), (3, "=1+1"),
