@@ -95,16 +95,14 @@ def evaluate_sentiment(
 
 
 def _overall(counts: Counts) -> pd.DataFrame:
-    """Put accuracy, a plain share of comments, before the other measures."""
+    """Put plain shares of comments before the other measures: right ones, answered ones."""
     table = counts.overall()
-    if table.empty:
-        return table
     n = len(counts.gold)
-    accuracy = share(int(counts.right.any(axis=1).sum()), n)
-    return pd.concat(
-        [pd.DataFrame([("accuracy", *accuracy, n)], columns=table.columns), table],
-        ignore_index=True,
-    )
+    if not n:
+        return table
+    shares = (("accuracy", counts.right), ("answered", counts.found))
+    rows = [(name, *share(int(cells.any(axis=1).sum()), n), n) for name, cells in shares]
+    return pd.concat([pd.DataFrame(rows, columns=table.columns), table], ignore_index=True)
 
 
 def _confidence(prediction: Prediction) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cxnlp.evaluate import Evaluation
 
 MEASURES = {
-    "accuracy": "accuracy", "micro_f1": "micro F1", "macro_f1": "macro F1",
+    "accuracy": "accuracy", "answered": "answered", "micro_f1": "micro F1", "macro_f1": "macro F1",
     "weighted_f1": "weighted F1", "macro_recall": "macro recall",
     "micro_precision": "micro precision", "micro_recall": "micro recall",
 }  # fmt: skip
