@@ -19,6 +19,7 @@ from cxnlp.cli_options import (
     ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
+from cxnlp.cli_evaluate import evaluate
 from cxnlp.cli_explain import audit, explain
 from cxnlp.cli_fit import fit
 from cxnlp.errors import CxError
@@ -226,6 +227,7 @@ def convert(
 
 app.command()(explain)
 app.command()(audit)
+app.command()(evaluate)
 app.command()(fit)
 
 

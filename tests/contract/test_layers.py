@@ -29,9 +29,10 @@ ORDER = (
     ("analysis",),
     ("pipeline",),
     ("testing",),
+    ("ext", "serve", "engines"),
     ("cli_options",),
-    ("cli_evaluate", "cli_explain", "cli_fit"),
-    ("cli", "ext", "serve", "engines"),
+    ("cli_evaluate", "cli_explain", "cli_files", "cli_fit", "cli_post", "cli_serve", "cli_tagger"),
+    ("cli",),
 )
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
 EXEMPT = {"__init__", "__main__"}
@@ -84,7 +85,9 @@ def test_a_stage_imports_only_earlier_stages() -> None:
         ("survey", "def f():\n    from cxnlp.text.language import identify"),
         ("issues", "if TYPE_CHECKING:\n    from cxnlp.tag import Tags"),
         ("export", "from cxnlp.record import record"),
-        ("cli", "import cxnlp.serve"),
+        ("pipeline", "def f():\n    import cxnlp.ext.pandas"),
+        ("serve", "from cxnlp.ext.webhook import post"),
+        ("ext", "import cxnlp.cli"),
     ],
 )
 def test_a_later_stage_is_noticed(stage: str, source: str) -> None:
