@@ -44,7 +44,8 @@ class Labelled:
     lines : list of n int
         The line or sheet row each comes from.
     left_out : DataFrame
-        `line`, `reason`, `cell`: a row for each row of the file that is not among the n.
+        `line`, `reason`, `cell`: a row for each row of the file that is not among the n; the cell
+        is that of a label, never a comment.
     """
 
     texts: list[str]
@@ -66,7 +67,7 @@ class Labelled:
         """Leave out some more of the comments, by their places."""
         out = set(rows)
         kept = [i for i in range(len(self.texts)) if i not in out]
-        more = [(self.lines[i], reason, self.texts[i]) for i in sorted(out)]
+        more = [(self.lines[i], reason, "") for i in sorted(out)]
         return Labelled(
             [self.texts[i] for i in kept], [self.labels[i] for i in kept],
             [self.questions[i] for i in kept], [self.lines[i] for i in kept],

@@ -72,7 +72,7 @@ def fit_mentions(logit: Floats, seen: NDArray[np.floating], truth: NDArray[np.bo
     """
     k = logit.shape[1]
     basis = [_Basis.of(seen[:, i]) for i in range(k)]
-    places = np.stack([b.coordinates(seen[:, i]) for i, b in enumerate(basis)], axis=1)
+    places = np.stack([b.coordinates(seen[:, i]) for i, b in enumerate(basis)])
     size = places.shape[2]
 
     def parts(p: Floats) -> tuple[Floats, Floats, Floats]:
@@ -82,10 +82,10 @@ def fit_mentions(logit: Floats, seen: NDArray[np.floating], truth: NDArray[np.bo
 
     def objective(p: Floats) -> tuple[float, Floats]:
         slope, shift, weights = parts(p)
-        eta = logit * slope + shift + np.einsum("nkr,kr->nk", places, weights)
+        eta = logit * slope + shift + (places @ weights[:, :, None])[:, :, 0].T
         gap = probability(eta) - truth
         by_slope, by_shift = (gap * logit).sum(0), gap.sum(0)
-        by_weights = np.einsum("nkr,nk->kr", places, gap)
+        by_weights = gap.T[:, None] @ places
         return float((np.logaddexp(0, eta) - truth * eta).sum() + p @ p / 2), p + np.concatenate([
             [SLOPE * by_slope.sum(), SHIFT * by_shift.sum()],
             OWN_SLOPE * by_slope, OWN_SHIFT * by_shift, WEIGHTS * by_weights.ravel(),

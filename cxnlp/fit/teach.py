@@ -139,6 +139,7 @@ def fit_issues(
     made = TaughtModel(Path(out), labelled.rows(), labelled.left_out, figures)
     facts = {"rows_read": made.rows, "labels": int(cells.mention.sum()), "seed": seed}
     write_lesson(made.folder, bundle, taxonomy, learned, keys, facts, figures, made.left_out)
+    Bundle.open(made.folder)  # a base that cannot be found by its name is told now, not next month
     return made
 
 

@@ -17,7 +17,6 @@ from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.lesson import ARRAYS, LESSON, SCHEMA
 from cxnlp.report.files import write_table, written
-from cxnlp.text.redact import mask
 
 FIGURES, LEFT_OUT = "figures.csv", "left_out.csv"
 DIGITS = 4
@@ -50,7 +49,7 @@ def write_lesson(
     facts : mapping
         What else to keep in lesson.json: rows, labels, seed.
     figures, left_out : DataFrame
-        How good it is, and which rows were not used. Personal data in their cells are masked.
+        How good it is, and which rows were not used.
 
     Raises
     ------
@@ -85,8 +84,7 @@ def write_lesson(
         text = json.dumps(said, ensure_ascii=False, indent=2)
         part.write_text(text + "\n", encoding="utf-8", newline="\n")
     write_table(figures.round(DIGITS), made / FIGURES)
-    shown = left_out.assign(cell=[mask(cell).text for cell in left_out["cell"]])
-    write_table(shown, made / LEFT_OUT)
+    write_table(left_out, made / LEFT_OUT)
 
 
 def _arrays(learned: Learned) -> bytes:

@@ -9,7 +9,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from cxnlp.audit import audit_table, make_audit, read_checked
-from cxnlp.audit.texts import gather
+from cxnlp.audit.texts import gather, text_key, texts_with
 from cxnlp.errors import SurveyError
 from cxnlp.explain.audit import take_audit
 from cxnlp.explain.sample import take_sample
@@ -183,6 +183,29 @@ def test_examples_of_the_issue_list_are_no_audit(folder, joined):
     )
     taxonomy = type(TAXONOMY)(TAXONOMY.title, issues)
     assert audit_table(read_checked(folder), joined, taxonomy)["unit"].nunique() == 87
+
+
+def test_comments_that_the_tagger_was_taught_by_are_no_audit(folder, joined):
+    fill(folder)
+    checked = read_checked(folder)
+    taught_by = set(list(audit_table(checked, joined, TAXONOMY)["unit"].unique())[:3])
+    table = audit_table(checked, joined, TAXONOMY, taught_by)
+    assert table["unit"].nunique() == 87
+    assert not table["unit"].isin(taught_by).any()
+
+
+def test_a_text_that_holds_a_comment_taught_by_is_no_audit(joined):
+    from dataclasses import replace
+
+    held = gather(joined, TAXONOMY).response["response"].iloc[0]
+    first = joined.comments[joined.comments["response"] == held].iloc[[0]]
+    both = pd.concat([joined.comments, first.assign(text="and the speed is poor")])
+    joined = replace(joined, comments=both)
+    texts = gather(joined, TAXONOMY)
+    whole = text_key(f"{first['text'].iloc[0]}\nand the speed is poor")
+    assert whole in texts.key
+    assert whole in texts_with(joined, texts, [text_key("and the speed is poor")])
+    assert whole not in texts_with(joined, texts, [text_key("and the price is poor")])
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_table_of_tags():
     ("shape", "words"),
     [
         ({}, "no shape"),
-        ({"label": "about", "label_columns": ("price",)}, "several"),
+        ({"label": "about", "label_columns": ("about",)}, "several"),
         ({"label": "abuot"}, 'no column "abuot".*did you mean "about"'),
         ({"tags": FRAME}, "without ids"),
     ],
