@@ -2,7 +2,7 @@
 
 `python models/train/evaluate.py --data DATA --issues ISSUES` prints the figures and writes them to
 the bundle's eval.json; `--only sentiment issues/uit_visfd` runs parts, and leaves the others in
-eval.json as they are; `--rows 200` is for a quick look, and is written nowhere.
+eval.json as they are; `--rows 200` is for a quick look, and is written only where `--out` says.
 """
 
 from __future__ import annotations
@@ -131,13 +131,14 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=HERE.parent / "base")
     parser.add_argument("--only", nargs="*", default=[], help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--rows", type=int, default=0, help="at most so many rows a set; 0: all")
+    parser.add_argument("--out", type=Path, help="the file to write; the bundle's eval.json")
     given = parser.parse_args()
     bundle = Bundle.open(given.model)
     parts = told(measure(bundle, given))
-    if given.rows:
+    if given.rows and given.out is None:
         list(parts)
     else:
-        write(parts, bundle, given.model / "eval.json")
+        write(parts, bundle, given.out or given.model / "eval.json")
 
 
 if __name__ == "__main__":
