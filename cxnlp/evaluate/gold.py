@@ -89,11 +89,12 @@ def read_gold(
         The list that `issue_label`, `label_columns` or `tags` are of.
     issue_label : str, optional
         A column with the ids of the issues mentioned, joined by ";" or "|", each alone or as
-        "id=feeling"; an empty cell says that none is.
+        "id=feeling"; "none" says that none is, an empty cell is no answer.
     label_columns : sequence of str
         A column for each issue, named by its id, with yes, no or a feeling.
     tags : str, Path or DataFrame, optional
-        A table of `response`, `issue`, `feeling`; a comment without a row mentions none.
+        A table of `response`, `issue`, `feeling`; a comment without a row mentions none, and the
+        feeling "none" says so of one issue.
     id : str, optional
         The column that `response` of the tags names.
     language, question : str, optional

@@ -15,6 +15,7 @@ from cxnlp.survey.table import Table
 
 YES = frozenset({"yes", "y", "1", "true", "x", "mentioned"})
 NO = frozenset({"no", "n", "0", "false", "none", "not mentioned"})
+NOTHING = frozenset({"none", "no issue"})
 ASIDE = ("line", "column", "cell", "reason")
 
 
@@ -102,8 +103,8 @@ def sentiment_column(table: Table, column: str, mapping: Mapping[str, str]) -> L
 def issue_column(table: Table, column: str, ids: Sequence[str]) -> Labels:
     """Read a column of issue ids joined by ";" or "|", each alone or as "id=feeling".
 
-    An empty cell says that none is mentioned. A row with a part that is not understood is set
-    aside as a whole: its other issues alone would be half an answer.
+    "none" says that none is mentioned; an empty cell is no answer, as `cxnlp fit` has it. A row
+    with a part that is not understood is set aside as a whole: the rest would be half an answer.
     """
     rows: list[dict[str, str | None] | None] = []
     aside = []
@@ -116,18 +117,21 @@ def issue_column(table: Table, column: str, ids: Sequence[str]) -> Labels:
 
 
 def _issue_cell(cell: str, ids: Sequence[str]) -> tuple[dict[str, str | None], str]:
+    """Return the labels of a cell, and why they cannot be used, or ""."""
+    parts = [part.strip() for part in cell.replace("|", ";").split(";") if part.strip()]
+    if not parts:
+        return {}, "no label"
+    if len(parts) == 1 and parts[0].casefold() in NOTHING and parts[0] not in ids:
+        return {}, ""
     labels: dict[str, str | None] = {}
-    for part in cell.replace("|", ";").split(";"):
-        name, sign, feeling = (x.strip() for x in part.rpartition("=") if x is not None)
-        issue = name if sign else feeling
-        if not issue and not sign:
-            continue
+    for part in parts:
+        issue, sign, feeling = (part, "", "") if part in ids else part.rpartition("=")
+        issue, felt = issue.strip(), feeling.strip().casefold()
         if issue not in ids:
-            return {}, f"unknown issue: {issue}"
-        felt = feeling.casefold() if sign else None
-        if felt is not None and felt not in FEELINGS:
-            return {}, f"unknown feeling: {feeling}"
-        labels[issue] = felt
+            return {}, f"unknown issue: {issue or part}"
+        if sign and felt not in FEELINGS:
+            return {}, f"unknown feeling: {feeling.strip()}"
+        labels[issue] = felt or None
     return labels, ""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import EvaluateError
-from cxnlp.evaluate.labels import ASIDE, YES, Labels
+from cxnlp.evaluate.labels import ASIDE, NO, YES, Labels
 from cxnlp.model.heads import FEELINGS
 from cxnlp.survey.read import read_table
 from cxnlp.survey.table import Table
@@ -24,7 +24,7 @@ def tag_table(table: Table, tags: str | Path | pd.DataFrame, id: str, ids: Seque
     table : Table
         The comments.
     tags : str, Path or DataFrame
-        A row a mention: `response`, `issue`, `feeling` (may be empty).
+        A row a mention: `response`, `issue`, `feeling` (may be empty; "none": not mentioned).
     id : str
         The column of `table` that `response` names.
     ids : sequence of str
@@ -48,6 +48,8 @@ def tag_table(table: Table, tags: str | Path | pd.DataFrame, id: str, ids: Seque
     for response, issue, feeling in given[list(COLUMNS)].itertuples(index=False):
         key, name, felt = str(response).strip(), str(issue).strip(), str(feeling).strip().casefold()
         _check(key, name, felt, rows, ids)
+        if felt in NO:
+            continue
         before = rows[key].get(name)
         now = felt if felt in FEELINGS else None
         # Two opposite feelings about the same issue are a mixed one.
@@ -62,5 +64,5 @@ def _check(
         raise EvaluateError(f'a tag of the response "{key}"', "one that is in the file")
     if issue not in ids:
         raise EvaluateError(f'a tag of the issue "{issue}"', f"one of {', '.join(ids)}")
-    if feeling and feeling not in FEELINGS and feeling not in YES:
+    if feeling and feeling not in (*FEELINGS, *YES, *NO):
         raise EvaluateError(f'the feeling "{feeling}" in a tag', ", ".join(FEELINGS))

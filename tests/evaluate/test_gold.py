@@ -51,7 +51,7 @@ def test_a_map_that_says_nothing_is_refused(given: str) -> None:
 
 @pytest.mark.parametrize("joined", [";", "|", " ; "])
 def test_issues_in_one_column(joined: str) -> None:
-    cells = [joined.join(["price=Positive", "staff"]), "", "x", "speed = mixed"]
+    cells = [joined.join(["price=Positive", "staff"]), "None", "x", "speed = mixed"]
     gold = read(t=cells, _issue_label="t", _issues=small_list())
     assert gold.issues == [{"price": "positive", "staff": None}, {}, {"speed": "mixed"}]
     assert gold.ids == ("price", "speed", "staff")
@@ -61,9 +61,10 @@ def test_half_a_label_is_none() -> None:
     gold = read(
         t=["price;prize", "staff=glad", "", ""], _issue_label="t", _issues=small_list()
     )  # fmt: skip
-    assert gold.issues == [None, None, {}]
+    assert gold.issues == [None, None, None]
     reasons = {reason for _, _, reason in listed(gold)}
-    assert reasons == {"unknown issue: prize", "unknown feeling: glad", "no comment"}
+    told = {"unknown issue: prize", "unknown feeling: glad", "no comment", "no label"}
+    assert reasons == told
 
 
 def test_a_column_an_issue() -> None:
@@ -85,6 +86,7 @@ def test_an_issue_without_a_column_is_not_taken_for_no() -> None:
 
 def test_a_long_table_of_tags() -> None:
     rows = [("1", "price", "positive"), ("2", "staff", "negative"), ("2", "staff", "positive")]
+    rows.append(("4", "staff", "none"))
     tags = pd.DataFrame(rows, columns=["response", "issue", "feeling"])
     gold = read(n=["1", "2", "3", "4"], _tags=tags, _id="n", _issues=small_list())
     assert gold.issues == [{"price": "positive"}, {"staff": "mixed"}, {}]

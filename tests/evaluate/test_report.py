@@ -28,8 +28,8 @@ def gold(tmp_path: Path) -> Path:
     frame = pd.DataFrame(
         {
             "comment": [f"{c} mail me@example.com" if c else c for c in COMMENTS],
-            "label": ["pos", "neg", "pos", "neg", "weird", "neg"],
-            "topics": ["price=positive", "staff", "speed=positive", "", "", "price"],
+            "label": ["pos", "pos", "pos", "neg", "weird", "neg"],
+            "topics": ["price=positive", "staff", "speed=positive", "none", "none", "price"],
             "complaint": ["no", "yes", "yes", "no", "no", "yes"],
         }
     )
