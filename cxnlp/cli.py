@@ -21,7 +21,9 @@ from cxnlp.cli_options import (
 # isort: on
 from cxnlp.cli_evaluate import evaluate
 from cxnlp.cli_explain import audit, explain
+from cxnlp.cli_files import convert, issue_lists
 from cxnlp.cli_fit import fit
+from cxnlp.cli_post import post
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
 
@@ -195,55 +197,13 @@ def tag(
     show(f"{found['read']} comments, {found['mentions']} mentions of issues in {folder}")
 
 
-@app.command()
-def convert(
-    file: File,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Parquet file to write.")],
-    score: Score = None,
-    text: Text = None,
-    scale: ScaleName = None,
-    date: Date = None,
-    id_column: Id = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    sheet: Sheet = None,
-    format: Format = None,
-    columns: Columns = None,
-    like: Like = None,
-    codebook: Codebook = None,
-) -> None:
-    """Write an export of any length as Parquet, every row typed and accounted for."""
-    from cxnlp.survey.stream import convert as run
-
-    with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
-        made = run(file, out, progress=progress, **columns_of(locals()))
-    left = "".join(f", {count} {reason}" for reason, count in made.rows["left_out"].items())
-    print(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
-    if made.problems is not None:
-        print(f"{made.listed} problems listed: {made.problems}")
-    if made.repairs is not None:
-        print(f"{made.repaired} cells repaired, listed as they stood: {made.repairs}")
-
-
+app.command()(convert)
 app.command()(explain)
 app.command()(audit)
 app.command()(evaluate)
 app.command()(fit)
-
-
-@app.command("issues")
-def issue_lists(
-    name: Annotated[str | None, typer.Argument(help="A shipped list's name, or a file.")] = None,
-) -> None:
-    """List the shipped issue lists, or print one as TOML to start your own from."""
-    from cxnlp.issues import Taxonomy
-
-    if name is not None:
-        print(Taxonomy.load(name).to_toml(), end="")
-        return
-    for shipped in Taxonomy.shipped():
-        taxonomy = Taxonomy.load(shipped)
-        print(f"{shipped:<14} {len(taxonomy.leaves()):>3} issues   {taxonomy.title}")
+app.command()(post)
+app.command("issues")(issue_lists)
 
 
 def _segments(names: list[str] | None, none: bool) -> list[str] | None:
