@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from cxnlp.model.vectors import WordVectors
 
-BATCH_TOKENS = 1024
+BATCH_TOKENS = 320
 START, END = 0, 2
 PREFIX = "query:"
 LONGEST_QUESTION = 64
@@ -55,11 +56,14 @@ class Encoder:
         Of the same vocabulary as `words`.
     words : WordVectors
         The vectors the graph starts from.
+    workers : int
+        How many batches are read side by side, each by one thread.
     """
 
     session: Any
     tokenizer: Tokenizer
     words: WordVectors
+    workers: int = 1
 
     def states(
         self, texts: Sequence[str], questions: Sequence[str | None] | None = None
@@ -105,12 +109,23 @@ class Encoder:
     def _read(self, cut: Sequence[_Cut]) -> list[NDArray[np.float32]]:
         """Return the states of each window, with those of the lead and the mark at its end."""
         found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(cut)
-        for batch in _batches([len(each.pieces) for each in cut]):
-            words = self.words[np.stack([cut[i].pieces for i in batch])]
-            (states,) = self.session.run(["states"], {"words": words})
+        batches = list(_batches([len(each.pieces) for each in cut]))
+        stacks = [np.stack([cut[i].pieces for i in batch]) for batch in batches]
+        for batch, states in zip(batches, self._run_all(stacks), strict=True):
             for i, state in zip(batch, states, strict=True):
                 found[i] = state
         return found
+
+    def _run_all(self, stacks: Sequence[NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        """Run batches, several at a time; one batch does not wait for threads to start."""
+        if self.workers < 2 or len(stacks) < 2:
+            return [self._run(stack) for stack in stacks]
+        with ThreadPoolExecutor(self.workers) as pool:
+            return list(pool.map(self._run, stacks))
+
+    def _run(self, pieces: NDArray[np.int64]) -> NDArray[np.float32]:
+        (states,) = self.session.run(["states"], {"words": self.words[pieces]})
+        return np.asarray(states, np.float32)
 
 
 @dataclass(frozen=True)

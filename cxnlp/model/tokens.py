@@ -53,18 +53,17 @@ def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:
     return [
         Tokens(
             np.array(encoding.ids, np.int64),
-            _trim(text, np.array(encoding.offsets, np.int64).reshape(-1, 2)),
+            np.array([_trim(text, *span) for span in encoding.offsets], np.int64).reshape(-1, 2),
         )
         for text, encoding in zip(texts, encodings, strict=True)
     ]
 
 
-def _trim(text: str, spans: NDArray[np.int64]) -> NDArray[np.int64]:
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave the white space that a piece carries in front of its word out of its span."""
-    for span in spans:
-        while span[0] < span[1] and text[span[0]].isspace():
-            span[0] += 1
-    return spans
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
 
 
 def windows(tokens: int, size: int = WINDOW, stride: int = STRIDE) -> list[Window]:

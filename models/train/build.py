@@ -24,6 +24,7 @@ import source
 import torch
 import vocabulary
 from bank import IssueBank, build_bank
+from gauge import measure_peaks
 from networks import Model
 from reader import Reader
 from safetensors.numpy import load_file, save_file
@@ -36,6 +37,7 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 
 HERE = Path(__file__).resolve().parent
 NAME, VERSION = "base", "2"
+GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
 def build_vocabulary(data: Path, work: Path, config: dict) -> None:
@@ -114,10 +116,15 @@ def trained(frame: pd.DataFrame, work: Path, config: dict) -> tuple[Model, list[
     return model.eval(), sources
 
 
-def export(model: Model, work: Path) -> Encoder:
-    """Write the encoder with int8 weights and open it."""
+def export(model: Model, frame: pd.DataFrame, work: Path) -> Encoder:
+    """Write the encoder with int8 weights, its scales measured on training text, and open it."""
     path = work / "encoder.onnx"
-    onnx.save(graph.build_encoder(model.reader.arrays(), len(model.reader.layers)), path)
+    weights, layers = model.reader.arrays(), len(model.reader.layers)
+    learn = frame[frame["split"] == "train"].sample(frac=1, random_state=0)
+    texts = learn.groupby("source").head(GAUGED)["text"].str[:300].tolist()
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    peaks = measure_peaks(weights, layers, tokenizer, load_words(work), texts)
+    onnx.save(graph.build_encoder(weights, layers, peaks), path)
     return open_encoder(work, path)
 
 
@@ -229,7 +236,7 @@ def main() -> None:
     build_vocabulary(given.data, given.work, config)
     frame = mixture.read_mixture(given.data, config)
     model, sources = trained(frame, given.work, config)
-    encoder = export(model, given.work)
+    encoder = export(model, frame, given.work)
     heads = calibrated(model, frame, encoder, config)
     learned = frame[(frame["split"] == "train") & frame["source"].isin(sources)]
     trained_on = learned["source"].value_counts().to_dict()

@@ -1,8 +1,11 @@
 """The encoder as an ONNX graph with int8 weights.
 
-Activations are quantised row by row (one scale a token), so what a token becomes depends on its
-own comment only: the same comment gives the same bits alone and in any batch. The usual dynamic
-quantisation, one scale a batch, does not.
+Activations are quantised with scales fixed at export, and those behind the activation function,
+which differ most, with one scale a token. So what a token becomes depends on its own comment only:
+the same comment gives the same bits alone and in any batch. The usual dynamic quantisation, one
+scale a batch, does not, and one scale a token everywhere takes half as long again. A few channels
+are far larger than all others; they are made smaller and their weights larger in the same measure
+before both are rounded (SmoothQuant, Xiao et al. 2023).
 """
 
 from __future__ import annotations
@@ -17,16 +20,24 @@ HIDDEN = 384
 HEADS = 12
 EPSILON = 1e-12
 MICROSOFT = "com.microsoft"
-OPSET = 19
-ZERO_POINT = 128
+OPSET = 23
+SMOOTH = 0.85
+# Codes of zero: in the middle for values of both signs, low for those hardly below zero.
+MIDDLE, LOW = 128, 16
+LOWEST_GELU = 0.17
+
+Arrays = Mapping[str, np.ndarray]
 
 
 class _Graph:
-    """Nodes and initialisers of a graph in the making."""
+    """Nodes, initialisers and outputs of a graph in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Arrays, peaks: Arrays | None) -> None:
+        self.weights = weights
+        self.peaks = peaks
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
+        self.gauged: list[str] = []
 
     def constant(self, name: str, value: np.ndarray) -> str:
         if name not in self.constants:
@@ -41,7 +52,7 @@ class _Graph:
         return outputs[0]
 
 
-def build_encoder(weights: Mapping[str, np.ndarray], layers: int) -> onnx.ModelProto:
+def build_encoder(weights: Arrays, layers: int, peaks: Arrays | None) -> onnx.ModelProto:
     """Return the graph from word vectors to token states.
 
     Parameters
@@ -50,6 +61,10 @@ def build_encoder(weights: Mapping[str, np.ndarray], layers: int) -> onnx.ModelP
         Names as in `source.read_source`; matrices are (outputs, inputs).
     layers : int
         How many of the encoder's layers to keep, from the first.
+    peaks : mapping of str to float32 array (channels,), or None
+        The largest absolute value of each channel that is multiplied by weights, by the name of
+        the place, as `gauge.Gauge` measures it on text. None leaves all weights in float32, and
+        the graph has one more output, `PLACE.peak`, for each place.
 
     Returns
     -------
@@ -57,135 +72,149 @@ def build_encoder(weights: Mapping[str, np.ndarray], layers: int) -> onnx.ModelP
         Input `words`, float32 (comments, tokens, 384), comments of one length together, so that
         nothing is padded; output `states` of the same shape.
     """
-    graph = _Graph()
-    flat = graph.constant("rows", np.array([-1, HIDDEN], np.int64))
+    graph = _Graph(weights, peaks)
     graph.node("Shape", ["words"], "shape")
-    state = graph.node("Reshape", [_embed(graph, weights), flat], "layer0")
+    state = _embed(graph)
     for layer in range(layers):
-        state = _layer(graph, weights, f"l{layer}", state)
-    graph.node("Reshape", [state, "shape"], "states")
+        state = _layer(graph, f"l{layer}", state)
+    graph.node("Identity", [state], "states")
     dimensions = ["comments", "tokens", HIDDEN]
+    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, dimensions)]
+    outputs += [helper.make_tensor_value_info(p, TensorProto.FLOAT, [None]) for p in graph.gauged]
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
             [helper.make_tensor_value_info("words", TensorProto.FLOAT, dimensions)],
-            [helper.make_tensor_value_info("states", TensorProto.FLOAT, dimensions)],
+            outputs,
             list(graph.constants.values()),
         ),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)],
-        ir_version=9,
+        ir_version=11,
     )
     onnx.checker.check_model(model)
     return model
 
 
-def _embed(graph: _Graph, weights: Mapping[str, np.ndarray]) -> str:
+def _embed(graph: _Graph) -> str:
     """Add positions to the word vectors and normalise."""
+    weights = graph.weights
     position = weights["emb.pos"].reshape(-1, HIDDEN) + weights["emb.type"].reshape(2, HIDDEN)[0]
     graph.constant("positions", position)
     zero = graph.constant("zero", np.array([0], np.int64))
     graph.node("Shape", ["words"], "tokens", start=1, end=2)
     graph.node("Slice", ["positions", zero, "tokens", zero], "position")
     graph.node("Add", ["words", "position"], "placed")
-    scale = graph.constant("emb.ln.w", weights["emb.ln.w"])
-    shift = graph.constant("emb.ln.b", weights["emb.ln.b"])
+    return _normalise(graph, "emb.ln", "placed")
+
+
+def _layer(graph: _Graph, name: str, state: str) -> str:
+    """Add one transformer layer."""
+    attended = _attention(graph, name, state)
+    (projected,) = _products(graph, [f"{name}.ao"], attended, smooth=False)
+    graph.node("Add", [projected, state], f"{name}.aln.sum")
+    middle = _normalise(graph, f"{name}.aln", f"{name}.aln.sum")
+    (hidden,) = _products(graph, [f"{name}.fi"], middle)
+    active = graph.node("Gelu", [hidden], f"{name}.active", domain=MICROSOFT)
+    out = _product_by_row(graph, f"{name}.fo", active)
+    graph.node("Add", [out, middle], f"{name}.oln.sum")
+    return _normalise(graph, f"{name}.oln", f"{name}.oln.sum")
+
+
+def _attention(graph: _Graph, name: str, state: str) -> str:
+    parts = _products(graph, [f"{name}.{part}" for part in "qkv"], state)
+    return graph.node("Attention", parts, f"{name}.attended", q_num_heads=HEADS, kv_num_heads=HEADS)
+
+
+def _normalise(graph: _Graph, name: str, summed: str) -> str:
+    """Normalise a sum; as a node of its own, which runs faster than the fused one."""
+    scale = graph.constant(f"{name}.w", graph.weights[f"{name}.w"])
+    shift = graph.constant(f"{name}.b", graph.weights[f"{name}.b"])
     return graph.node(
-        "LayerNormalization", ["placed", scale, shift], "embedded", axis=-1, epsilon=EPSILON
+        "LayerNormalization", [summed, scale, shift], f"{name}.out", axis=-1, epsilon=EPSILON
     )
 
 
-def _layer(graph: _Graph, weights: Mapping[str, np.ndarray], name: str, state: str) -> str:
-    """Add one transformer layer on rows of token states."""
-    attended = _attention(graph, weights, name, state)
-    projected = _linear(graph, weights, [f"{name}.ao"], attended)
-    middle = _normalise(graph, weights, f"{name}.aln", projected, state)
-    hidden = _product(graph, weights, [f"{name}.fi"], middle)
-    shift = graph.constant(f"{name}.fi.bias", weights[f"{name}.fi.b"])
-    active = graph.node("BiasGelu", [hidden, shift], f"{name}.active", domain=MICROSOFT)
-    out = _linear(graph, weights, [f"{name}.fo"], active)
-    return _normalise(graph, weights, f"{name}.oln", out, middle)
+def _products(graph: _Graph, names: Sequence[str], rows: str, smooth: bool = True) -> list[str]:
+    """Multiply rows by several matrices and add their biases; `smooth` evens the channels."""
+    if graph.peaks is None:
+        return _in_float(graph, names, rows)
+    peaks = np.maximum(graph.peaks[names[0]], 1e-6)
+    heaviest = np.max([np.abs(graph.weights[f"{name}.w"]).max(0) for name in names], axis=0)
+    factors = peaks**SMOOTH / np.maximum(heaviest, 1e-6) ** (1 - SMOOTH) if smooth else 1.0
+    factors = np.asarray(factors / np.max(factors), np.float32) * np.ones_like(peaks)
+    if smooth:
+        scale = graph.constant(f"{names[0]}.evening", np.asarray(1 / factors, np.float32))
+        rows = graph.node("Mul", [rows, scale], f"{names[0]}.evened")
+    high = np.array(np.max(peaks / factors) / 127, np.float32)
+    step = graph.constant(f"{names[0]}.step", high)
+    zero = graph.constant("middle", np.array(MIDDLE, np.uint8))
+    codes = graph.node("QuantizeLinear", [rows, step, zero], f"{names[0]}.rows")
+    return [_in_codes(graph, name, codes, step, zero, factors) for name in names]
 
 
-def _attention(graph: _Graph, weights: Mapping[str, np.ndarray], name: str, state: str) -> str:
-    parts = [f"{name}.{part}" for part in "qkv"]
-    joined = _linear(graph, weights, parts, state)
-    cube = graph.constant("cube", np.array([3 * HIDDEN], np.int64))
-    graph.node("Shape", ["words"], f"{name}.lead", start=0, end=2)
-    graph.node("Concat", [f"{name}.lead", cube], f"{name}.cube", axis=0)
-    graph.node("Reshape", [joined, f"{name}.cube"], f"{name}.joined")
-    thirds = graph.constant("thirds", np.array([HIDDEN] * 3, np.int64))
-    graph.node("Split", [f"{name}.joined", thirds], *(f"{part}.out" for part in parts), axis=-1)
-    attended = graph.node(
-        "MultiHeadAttention",
-        [f"{part}.out" for part in parts],
-        f"{name}.attended",
-        domain=MICROSOFT,
-        num_heads=HEADS,
-    )
-    return graph.node("Reshape", [attended, "rows"], f"{name}.attended_rows")
+def _product_by_row(graph: _Graph, name: str, rows: str) -> str:
+    """Multiply what the activation function gives, which differs much from token to token.
 
-
-def _normalise(
-    graph: _Graph, weights: Mapping[str, np.ndarray], name: str, new: str, old: str
-) -> str:
-    """Add the residual and normalise; as two nodes, which run faster than the fused one."""
-    scale = graph.constant(f"{name}.w", weights[f"{name}.w"])
-    shift = graph.constant(f"{name}.b", weights[f"{name}.b"])
-    graph.node("Add", [new, old], f"{name}.sum")
-    return graph.node(
-        "LayerNormalization", [f"{name}.sum", scale, shift], f"{name}.out", axis=-1, epsilon=EPSILON
-    )
-
-
-def _linear(
-    graph: _Graph, weights: Mapping[str, np.ndarray], names: Sequence[str], rows: str
-) -> str:
-    """Multiply rows by weights and add the bias."""
-    product = _product(graph, weights, names, rows)
-    bias = np.concatenate([weights[f"{name}.b"] for name in names])
-    shift = graph.constant(f"{names[0]}.bias", bias)
-    return graph.node("Add", [product, shift], f"{names[0]}.linear")
-
-
-def _product(
-    graph: _Graph, weights: Mapping[str, np.ndarray], names: Sequence[str], rows: str
-) -> str:
-    """Multiply rows by int8 weights: one scale for each row in, one for each column out."""
-    matrix = np.concatenate([weights[f"{name}.w"] for name in names])
-    column_scale = np.maximum(np.abs(matrix).max(1) / 127, 1e-12).astype(np.float32)
-    codes = np.round(matrix / column_scale[:, None]).astype(np.int8)
-    name = names[0]
-    row_scale, quantised = _quantise_rows(graph, name, rows)
-    product = graph.node(
-        "MatMulIntegerToFloat",
-        [
-            quantised,
-            graph.constant(f"{name}.codes", codes.T),
-            graph.constant("one", np.array(1, np.float32)),
-            graph.constant(f"{name}.scale", column_scale),
-            graph.constant("middle", np.array(ZERO_POINT, np.uint8)),
-            "",
-        ],
-        f"{name}.product",
-        domain=MICROSOFT,
-    )
-    graph.node("Unsqueeze", [row_scale, "last"], f"{name}.row_scale")
-    return graph.node("Mul", [product, f"{name}.row_scale"], f"{name}.scaled")
-
-
-def _quantise_rows(graph: _Graph, name: str, rows: str) -> tuple[str, str]:
+    Each row has a scale of its own, from its largest value; the smallest is known.
+    """
+    if graph.peaks is None:
+        return _in_float(graph, [name], rows)[0]
     last = graph.constant("last", np.array([-1], np.int64))
-    graph.node("Abs", [rows], f"{name}.abs")
-    graph.node("ReduceMax", [f"{name}.abs", last], f"{name}.max", keepdims=0)
-    step = graph.constant("step", np.array(1 / 127, np.float32))
-    smallest = graph.constant("smallest", np.array(1e-12, np.float32))
-    graph.node("Mul", [f"{name}.max", step], f"{name}.raw_step")
-    scale = graph.node("Max", [f"{name}.raw_step", smallest], f"{name}.step")
-    graph.node("Shape", [scale], f"{name}.count")
-    middle = helper.make_tensor("value", TensorProto.UINT8, [1], [ZERO_POINT])
-    graph.node("ConstantOfShape", [f"{name}.count"], f"{name}.middle", value=middle)
-    quantised = graph.node(
-        "QuantizeLinear", [rows, scale, f"{name}.middle"], f"{name}.quantised", axis=0
+    flat = graph.constant("flat", np.array([-1, 4 * HIDDEN], np.int64))
+    graph.node("Reshape", [rows, flat], f"{name}.flat")
+    graph.node("ReduceMax", [f"{name}.flat", last], f"{name}.max", keepdims=0)
+    step = graph.constant("by_row.step", np.array(1 / (255 - LOW), np.float32))
+    least = graph.constant("by_row.least", np.array(LOWEST_GELU / LOW, np.float32))
+    graph.node("Mul", [f"{name}.max", step], f"{name}.raw_steps")
+    graph.node("Max", [f"{name}.raw_steps", least], f"{name}.steps")
+    graph.node("Shape", [f"{name}.steps"], f"{name}.count")
+    low = helper.make_tensor("value", TensorProto.UINT8, [1], [LOW])
+    graph.node("ConstantOfShape", [f"{name}.count"], f"{name}.zeros", value=low)
+    codes = graph.node(
+        "QuantizeLinear", [f"{name}.flat", f"{name}.steps", f"{name}.zeros"], f"{name}.rows", axis=0
     )
-    return scale, quantised
+    one = graph.constant("one", np.array(1, np.float32))
+    zero = graph.constant("low", np.array(LOW, np.uint8))
+    product = _in_codes(graph, name, codes, one, zero, np.ones(1, np.float32), bias=False)
+    graph.node("Unsqueeze", [f"{name}.steps", last], f"{name}.column")
+    graph.node("Mul", [product, f"{name}.column"], f"{name}.scaled")
+    shift = graph.constant(f"{name}.bias", graph.weights[f"{name}.b"])
+    graph.node("Add", [f"{name}.scaled", shift], f"{name}.shifted")
+    return graph.node("Reshape", [f"{name}.shifted", "shape"], f"{name}.whole")
+
+
+def _in_codes(
+    graph: _Graph,
+    name: str,
+    rows: str,
+    step: str,
+    zero: str,
+    factors: np.ndarray,
+    bias: bool = True,
+) -> str:
+    """Multiply quantised rows by int8 weights, with one scale for each column."""
+    matrix = graph.weights[f"{name}.w"] * factors
+    scale = np.maximum(np.abs(matrix).max(1) / 127, 1e-12).astype(np.float32)
+    codes = np.round(matrix / scale[:, None]).astype(np.int8).T
+    inputs = [
+        *(rows, graph.constant(f"{name}.codes", codes)),
+        *(step, graph.constant(f"{name}.scale", scale)),
+        *(zero, "", graph.constant(f"{name}.bias", graph.weights[f"{name}.b"]) if bias else ""),
+    ]
+    return graph.node("MatMulIntegerToFloat", inputs, f"{name}.out", domain=MICROSOFT)
+
+
+def _in_float(graph: _Graph, names: Sequence[str], rows: str) -> list[str]:
+    """Multiply rows by float weights, and note the largest values of the rows' channels."""
+    axes = graph.constant("rows", np.array([0, 1], np.int64))
+    graph.node("Abs", [rows], f"{names[0]}.abs")
+    peak = graph.node("ReduceMax", [f"{names[0]}.abs", axes], f"{names[0]}.peak", keepdims=0)
+    graph.gauged.append(peak)
+    found = []
+    for name in names:
+        matrix = graph.constant(f"{name}.w", graph.weights[f"{name}.w"].T)
+        shift = graph.constant(f"{name}.b", graph.weights[f"{name}.b"])
+        product = graph.node("MatMul", [rows, matrix], f"{name}.product")
+        found.append(graph.node("Add", [product, shift], f"{name}.out"))
+    return found
