@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, overload
@@ -25,6 +26,7 @@ from cxnlp.export import make_folder
 from cxnlp.issues import Taxonomy
 from cxnlp.join import join
 from cxnlp.model import Bundle
+from cxnlp.model.lesson import LESSON
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
 from cxnlp.tag import Comment, Prediction, Tagger, TaggerLike, Tags
@@ -66,8 +68,15 @@ def load(
 
 
 @cache
-def _kept(model: str | Path, issues: str | Path) -> Tagger:
+def _kept(model: str | Path, issues: str | Path, written: int) -> Tagger:
     return load(model, issues)
+
+
+def _written(model: str | Path) -> int:
+    """Return when a lesson was last written, or 0: in a notebook one is taught again and again."""
+    with suppress(OSError, ValueError):  # a name that no file can have
+        return (Path(model) / LESSON).stat().st_mtime_ns
+    return 0
 
 
 @overload
@@ -107,7 +116,7 @@ def predict(
         What they answer, which can turn what they mean.
     """
     named = not isinstance(issues, Taxonomy)
-    tagger = _kept(model, issues) if named else load(model, issues)
+    tagger = _kept(model, issues, _written(model)) if named else load(model, issues)
     if isinstance(texts, str):
         return tagger.predict([texts], question)[0]
     return tagger.predict(texts, question)
