@@ -23,7 +23,7 @@ TextColumn = Annotated[str, typer.Option("--text", help="Column with comments.")
 Label = Annotated[
     str | None,
     typer.Option(
-        help="Column with the sentiment; with --issues alone, with the issues: a;b=positive, or none."
+        help="Column with the sentiment; with --issues alone: issues, a;b=positive or none."
     ),
 ]
 Map = Annotated[

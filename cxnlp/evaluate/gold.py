@@ -107,6 +107,7 @@ def read_gold(
     CxError
         If a file cannot be read, a column is missing, or nothing is labelled.
     """
+    shaped = _shaped(issues, issue_label, label_columns, tags)
     table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
     frame = table.frame
     for name in (text, label, issue_label, language, question, id, *label_columns):
@@ -115,7 +116,7 @@ def read_gold(
     blank = Labels.aside_of(table, text, ~kept, "no comment")
     asked = {
         "sentiment": sentiment_column(table, label, mapping or {}) if label else None,
-        "issues": _issues(table, issues, issue_label, label_columns, tags, id),
+        "issues": _issues(table, shaped, issue_label, label_columns, tags, id),
         "signals": signal_columns(table),
     }
     if not any(asked.values()):
@@ -130,7 +131,7 @@ def read_gold(
         languages=_column(frame, language, kept),
         questions=_column(frame, question, kept),
         aside=aside.sort_values("line", kind="stable").reset_index(drop=True),
-        ids=tuple(issue.id for issue in issues.leaves()) if issues and chosen["issues"] else (),
+        ids=shaped,
         **chosen,
     )
 
@@ -141,27 +142,36 @@ def _check_column(name: str | None, frame: pd.DataFrame) -> None:
         raise EvaluateError(f'no column "{name}"', ", ".join(names[:12]), did_you_mean(name, names))
 
 
+def _shaped(
+    issues: Taxonomy | None,
+    issue_label: str | None,
+    label_columns: Sequence[str],
+    tags: Source | None,
+) -> tuple[str, ...]:
+    """Return the issues that labels are of, () where none are given in any shape."""
+    given = sum([issue_label is not None, bool(label_columns), tags is not None])
+    if given > 1:
+        raise EvaluateError("issues in several shapes", "one of them", "leave the others out")
+    if given and issues is None:
+        raise EvaluateError("labels of issues without a list", "a list", "name it with --issues")
+    return tuple(issue.id for issue in issues.leaves()) if given and issues else ()
+
+
 def _issues(
     table: Table,
-    issues: Taxonomy | None,
+    ids: tuple[str, ...],
     issue_label: str | None,
     label_columns: Sequence[str],
     tags: Source | None,
     id: str | None,
 ) -> Labels | None:
-    given = [issue_label is not None, bool(label_columns), tags is not None]
-    if not any(given):
-        return None
-    if sum(given) > 1:
-        raise EvaluateError("issues in several shapes", "one of them", "leave the others out")
-    if issues is None:
-        raise EvaluateError("labels of issues without a list", "a list", "name it with --issues")
-    ids = tuple(issue.id for issue in issues.leaves())
     if issue_label is not None:
         return issue_column(table, issue_label, ids)
     if label_columns:
         return issue_columns(table, label_columns, ids)
-    if id is None or tags is None:
+    if tags is None:
+        return None
+    if id is None:
         raise EvaluateError("tags of responses without ids", "a column", "name it with --id")
     return tag_table(table, tags, id, ids)
 

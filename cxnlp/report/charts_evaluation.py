@@ -69,35 +69,40 @@ def label_chart(evaluation: Evaluation) -> Chart | None:
 
 
 def _labels(data: pd.DataFrame, names: list[str], *, wide: bool) -> Spec:
-    domain = list(_KINDS)
-    legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 80}
-    color = {"field": "measure", "type": "nominal", "legend": legend,
-             "scale": {"domain": domain, "range": [c for c, _ in _KINDS.values()]}}  # fmt: skip
-    shape = {**color, "scale": {"domain": domain, "range": [s for _, s in _KINDS.values()]}}
     y = bands(names, bare=not wide, extent=220 if wide else 0)
-    axis = {"title": None, "format": ".1f", "tickCount": 6, "grid": True}
-    x = quantity("value", (0.0, 1.0), axis=axis)
     layers: list[Spec] = [] if wide else [headings(names, 16)]
-    for place, measure in enumerate(domain):
-        down = (place - 1) * 9 + (0 if wide else 8)
-        only = [{"filter": f"datum.measure == '{measure}' && isValid(datum.value)"}]
-        layers += [
-            {"transform": only, "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5,
-                                         "yOffset": down},
-             "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"},
-                          "color": color}},
-            {"transform": only, "mark": {"type": "point", "filled": True, "size": 55,
-                                         "opacity": 1, "yOffset": down},
-             "encoding": {"y": y, "x": x, "color": color, "shape": shape}},
-        ]  # fmt: skip
+    for place, measure in enumerate(_KINDS):
+        layers += _marks(measure, (place - 1) * 9 + (0 if wide else 8), y)
     step = _STEP if wide else _TALL_STEP
     panel: Spec = {
-        "width": 460 if wide else NARROW, "height": step * len(names), "layer": layers,
-    }  # fmt: skip
+        "width": 460 if wide else NARROW,
+        "height": step * len(names),
+        "layer": layers,
+    }
     if not wide:
         return {"data": values(data), **panel}
-    once = {"data": values(data[data["measure"] == domain[0]]), **column(names, "n", "n", step)}
+    once = {"data": values(data[data["measure"] == "F1"]), **column(names, "n", "n", step)}
     return {"data": values(data), "hconcat": [panel, once], "spacing": 8}
+
+
+def _marks(measure: str, down: int, y: Spec) -> list[Spec]:
+    """Return the lines and the dots of one measure, `down` pixels below the middle of a band."""
+    legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 80}
+    named = {"field": "measure", "type": "nominal", "legend": {**legend, "symbolOpacity": 1}}
+    colours, shapes = zip(*_KINDS.values(), strict=True)
+    color = {**named, "scale": {"domain": list(_KINDS), "range": list(colours)}}
+    shape = {**named, "scale": {"domain": list(_KINDS), "range": list(shapes)}}
+    axis = {"title": None, "format": ".1f", "tickCount": 6, "grid": True}
+    x = quantity("value", (0.0, 1.0), axis=axis)
+    only = [{"filter": f"datum.measure == '{measure}' && isValid(datum.value)"}]
+    ends = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
+    line = {"type": "rule", "strokeWidth": 2, "opacity": 0.5, "yOffset": down}
+    dot = {"type": "point", "filled": True, "size": 55, "opacity": 1, "yOffset": down}
+    return [
+        {"transform": only, "mark": line, "encoding": {"y": y, **ends, "color": color}},
+        {"transform": only, "mark": dot, "encoding": {"y": y, "x": x, "color": color,
+                                                      "shape": shape}},
+    ]  # fmt: skip
 
 
 def calibration_chart(evaluation: Evaluation) -> Chart | None:

@@ -103,9 +103,7 @@ def render_html(
         "scale": bare.scale,
         "answer": short_answer(survey, bare),
         "tables": shown_tables,
-        "figures": {
-            name: figure_of(chart, _numbers(chart, shown_tables)) for name, chart in drawn.items()
-        },
+        "figures": _figures(drawn, shown_tables),
         "groups": groups,
         "unshown": unshown,
         "unexplained": unexplained_quotes(bare, languages, veil),
@@ -121,8 +119,12 @@ def render_html(
     return fill("report.html.j2", {**page, "masked": dict(veil.counts), "veil": veil})
 
 
-def _numbers(chart: Chart, shown_tables: Mapping[str, Table]) -> Table | None:
-    return score_table(chart.data) if chart.name == "scores" else shown_tables.get(chart.name)
+def _figures(drawn: Mapping[str, Chart], beside: Mapping[str, Table]) -> dict[str, Figure]:
+    numbers = {
+        name: score_table(chart.data) if name == "scores" else beside.get(name)
+        for name, chart in drawn.items()
+    }
+    return {name: figure_of(chart, numbers[name]) for name, chart in drawn.items()}
 
 
 def figure_of(chart: Chart, table: Table | None) -> Figure:
@@ -192,10 +194,11 @@ def fill(template: str, page: Mapping[str, Any]) -> str:
     environment.globals.update(
         shown=shown, counted=counted, index_text=index_text, drawing=Markup,
         style=Markup(style), script=Markup(script),
-        style_hash=_hash(style), script_hash=_hash(script),
+        style_hash=policy_hash(style), script_hash=policy_hash(script),
     )  # fmt: skip
     return environment.get_template(template).render(**page)
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
+    """Return how a content security policy names a style or a script that may run."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
