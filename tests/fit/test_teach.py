@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cxnlp
+from cxnlp import pipeline
 from cxnlp.audit.texts import text_key
 from cxnlp.cli import app
 from cxnlp.errors import CxError, EvaluateError, ModelError
@@ -20,6 +22,7 @@ from cxnlp.fit import TaughtModel, fit_issues
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.lesson import ARRAYS, LESSON
+from cxnlp.testing import FakeTagger
 
 # Two issues that no model can know without being told.
 LIST = Taxonomy("Weather", (Issue("blue", "Blue things"), Issue("round", "Round things")))
@@ -148,6 +151,19 @@ def test_a_spoiled_lesson_is_refused(copied: Path, spoil, words: str) -> None:
     spoil(copied)
     with pytest.raises(ModelError, match=words):
         Bundle.open(copied)
+
+
+def test_a_lesson_taught_anew_is_read_anew(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(pipeline, "load", lambda model, _: opened.append(model) or FakeTagger())
+    pipeline._kept.cache_clear()
+    for _ in range(2):
+        cxnlp.predict("good price", model=copied, issues="telecom")
+    assert len(opened) == 1
+    os.utime(copied / LESSON, (1, 1))
+    cxnlp.predict("good price", model=copied, issues="telecom")
+    assert len(opened) == 2
+    pipeline._kept.cache_clear()
 
 
 def test_a_lesson_is_no_base(made: TaughtModel, tmp_path: Path) -> None:
