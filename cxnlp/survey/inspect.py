@@ -139,8 +139,9 @@ def analysed(survey: Survey) -> list[str]:
     for names in survey.comment_fields:
         shown = survey.readable(names).loc[used]
         count = int((shown.apply(lambda cells: cells.str.strip()) != "").any(axis=1).sum())
-        asked = " / ".join(dict.fromkeys(shorten(survey.questions.get(n, n)) for n in names))
-        told.append(f"{count} comments in {', '.join(map(repr, map(shorten, names)))}: {asked}")
+        asked = dict.fromkeys(shorten(survey.questions.get(name, name)) for name in names)
+        where = f"{count} comments in {', '.join(map(repr, map(shorten, names)))}"
+        told.append(where if list(asked) == names else f"{where}: {' / '.join(asked)}")
     if survey.ticked is not None:
         reasons = sorted({reason for row in survey.ticked[used] for reason in row})
         told.append(f"{len(reasons)} reasons ticked: {', '.join(map(shorten, reasons[:12]))}")

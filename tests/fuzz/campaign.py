@@ -31,6 +31,7 @@ from tests.fuzz.cases import Case, case
 from tests.fuzz.verdict import judge
 
 SECONDS = 60
+PATIENCE = 60  # Beside a training run a file gets a fiftieth of a processor.
 MEMORY = 2 << 30
 _NEVER = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "urllib",
           "ftplib", "http", "smtplib", "ctypes.dlopen", "webbrowser")  # fmt: skip
@@ -157,11 +158,11 @@ def run(seed: int, heavy: bool, folder: Path) -> dict[str, object]:
 
 def _await(pid: int, reader: int) -> tuple[str, resource.struct_rusage]:
     # On a busy machine a file takes its time; what counts is how much of a processor it takes.
-    ready = select.select([reader], [], [], 10 * SECONDS)[0]
+    ready = select.select([reader], [], [], PATIENCE * SECONDS)[0]
     told = os.read(reader, 4_096).decode("utf-8", "replace") if ready else ""
     if not ready:
         os.kill(pid, signal.SIGKILL)
-        told = f"FAILED hang: over {10 * SECONDS} s"
+        told = f"FAILED hang: over {PATIENCE * SECONDS} s"
     _, status, usage = os.wait4(pid, 0)
     if not told and os.waitstatus_to_exitcode(status) == -signal.SIGXCPU:
         told = f"FAILED hang: over {SECONDS} s of processor time"
