@@ -72,9 +72,9 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         (`read`, `used`, `left_out` by reason). Beside these, for people: `scale_reason`,
         `source`, `roles` (each column with its reason and what the platform's codebook says of it),
         `analysed` (what an analysis would read, a sentence each), `quality` (a row for each
-        reason to leave out or to look twice), `dates`, `problems`, `notes`, `sample` (ten rows), `refusal`,
-        `missing` (what an analysis would still ask for) and `flags` (the command-line options
-        that say what was found; change one to say it differently).
+        reason to leave out or to look twice), `dates`, `problems`, `notes`, `sample` (ten
+        rows), `refusal`, `missing` (what an analysis would still ask for) and `flags` (the
+        command-line options that say what was found; change one to say it differently).
     """
     return {
         "platform": survey.source.platform,
