@@ -22,7 +22,7 @@ REQUESTS = ("suggestion", "request")
 EFFORTS = ("easy", "hard")
 EMOTIONS = ("anger", "joy", "sadness", "fear", "surprise", "disgust")
 SIGNALS = (*REQUESTS, "complaint", *EFFORTS, "leave", *EMOTIONS)
-BLOCK = 8
+BLOCK, WIDE = 8, 32
 
 
 def gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -42,16 +42,19 @@ def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.exp(-np.logaddexp(np.float32(0), -x)), np.float32)
 
 
-def times(rows: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+def times(
+    rows: NDArray[np.float32], matrix: NDArray[np.float32], block: int = BLOCK
+) -> NDArray[np.float32]:
     """Multiply rows (n, inputs) by a matrix (inputs, outputs), in blocks of one shape.
 
-    A product's rounding hangs on the shape that the library is given. Blocks of `BLOCK` rows, the
-    last filled up with zeros, make a row's result the same among any others.
+    A product's rounding hangs on the shape that the library is given. Blocks of so many rows, the
+    last filled up with zeros, make a row's result the same among any others. Wide blocks are
+    faster where there are always many rows.
     """
     count = len(rows)
-    filled = np.zeros((-(-count // BLOCK) * BLOCK, rows.shape[1]), np.float32)
+    filled = np.zeros((-(-count // block) * block, rows.shape[1]), np.float32)
     filled[:count] = rows
-    product = filled.reshape(-1, BLOCK, rows.shape[1]) @ matrix
+    product = filled.reshape(-1, block, rows.shape[1]) @ matrix
     return np.asarray(product.reshape(len(filled), -1)[:count], np.float32)
 
 

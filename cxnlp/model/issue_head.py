@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cxnlp.model.heads import Weights, gelu, sigmoid, softmax, times
+from cxnlp.model.heads import WIDE, Weights, gelu, sigmoid, softmax, times
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ class IssueHead:
             it is mentioned.
         """
         w = self.weights
-        hidden = gelu(times(features, w["in.w"]) + w["in.b"])
-        out = times(hidden, w["out.w"]) + w["out.b"]
+        hidden = gelu(times(features, w["in.w"], WIDE) + w["in.b"])
+        out = times(hidden, w["out.w"], WIDE) + w["out.b"]
         return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
 
     def _features(

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from cxnlp.text.common_words import votes
@@ -86,10 +86,11 @@ def is_read(text: str) -> bool:
 
     A comment without letters, such as one of emoji, is read.
     """
-    script = _main_script(unicodedata.normalize("NFKC", text))
+    script = _main_script(" ".join(unicodedata.normalize("NFKC", text).split()))
     return not script or script in READ
 
 
+@lru_cache(maxsize=16)
 def _main_script(text: str) -> str:
     """Return the script of most letters, "" without letters; kana and ideographs are "CJK"."""
     counts: Counter[str] = Counter()
