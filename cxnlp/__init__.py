@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxnlp.analysis import Analysis
+    from cxnlp.discover import find_topics
     from cxnlp.errors import CxError
     from cxnlp.fit import fit_issues
     from cxnlp.issues import Issue, Taxonomy
@@ -30,6 +31,7 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "analyze",
+    "find_topics",
     "fit_issues",
     "load",
     "predict",
@@ -45,6 +47,7 @@ _HOME = {
     "Tagger": "tag",
     "Taxonomy": "issues",
     "analyze": "pipeline",
+    "find_topics": "discover",
     "fit_issues": "fit",
     "load": "pipeline",
     "predict": "pipeline",

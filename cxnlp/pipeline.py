@@ -29,8 +29,8 @@ from cxnlp.model import Bundle
 from cxnlp.model.lesson import LESSON
 from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
-from cxnlp.tag import Comment, Prediction, Tagger, TaggerLike, Tags
-from cxnlp.text.question import is_question
+from cxnlp.tag import Prediction, Tagger, TaggerLike, Tags
+from cxnlp.tag.answers import answers
 
 DEFAULT_ISSUES = "general"
 DEFAULT_MODEL = "base"
@@ -133,22 +133,9 @@ def tag_survey(
     That is `question`, or else the survey's own where it is a question and not a mere label.
     `progress` is called with the number of comments tagged and their total.
     """
-    comments = list(_comments(survey))
-    real = {name: asks for name, asks in survey.questions.items() if is_question(asks)}
-    questions = [question or real.get(comment.question) for comment in comments]
+    comments, questions = answers(survey, question)
     found = tagger.stream([comment.text for comment in comments], questions)
     return Tags.of(comments, _counted(found, len(comments), progress))
-
-
-def _comments(survey: Survey) -> Iterable[Comment]:
-    """Yield every answer that is not blank, in order of rows, then questions."""
-    cells_of = survey.readable(survey.text_columns)
-    fields = enumerate(survey.comment_fields, 1)
-    columns = [(i, name, cells_of[name].tolist()) for i, field in fields for name in field]
-    for row, used in enumerate(survey.used):
-        for number, name, cells in columns if used else ():
-            if cells[row].strip():
-                yield Comment(f"{row + 1}q{number}", row, name, cells[row])
 
 
 def _counted(

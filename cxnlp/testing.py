@@ -17,8 +17,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxnlp.issues import Issue, Taxonomy
+from cxnlp.tag.clauses import ClauseReading, Told
 from cxnlp.tag.evidence import LONGEST
 from cxnlp.tag.form import Form
 from cxnlp.tag.interface import Questions
@@ -26,6 +28,7 @@ from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signa
 from cxnlp.tag.tagger import asked, checked
 from cxnlp.text.segment import clauses
 
+FAKE_HIDDEN = 64
 GOOD = ("good", "great", "ดี", "خوب", "tốt")
 BAD = ("bad", "poor", "แย่", "افتضاح", "tệ")
 SIGNS: Mapping[str, Sequence[str]] = {
@@ -141,6 +144,25 @@ class FakeTagger:
         asked(questions, len(listed))
         return map(self._read, listed)
 
+    def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
+        """Tag comments as `stream` does; with each come its clauses.
+
+        A clause's vector tells which issues' words and which other words are in it: clauses about
+        one issue lie near one another, whatever their language.
+        """
+        for found in self.stream(texts, questions):
+            form = Form.of(found.text)
+            spans = clauses(form.opening) if form.is_read else []
+            yield found, [self._clause(found.text, start, end) for start, end in spans]
+
+    def _clause(self, text: str, start: int, end: int) -> ClauseReading:
+        said = text[start:end]
+        judged = self._sentiment(said)
+        marks = [(issue.id, 4.0) for issue, words in self._words if words.search(said)]
+        marks += [(word, 1.0) for word in said.casefold().split()]
+        vector = sum((size * _direction(mark) for mark, size in marks), np.zeros(FAKE_HIDDEN))
+        return ClauseReading(start, end, said, judged.label, vector.astype(np.float32))
+
     def _read(self, text: str) -> Prediction:
         form = Form.of(text)
         if not form.is_read:
@@ -194,6 +216,12 @@ def _quote(text: str, spans: Sequence[tuple[int, int]], place: int) -> Evidence:
     start, end = next(((a, b) for a, b in spans if a <= place < b), (place, len(text)))
     start, end = max(start, place - LONGEST // 2), min(end, place + LONGEST // 2)
     return Evidence(start, end, text[start:end])
+
+
+def _direction(mark: str) -> NDArray[np.float64]:
+    """Return a direction for a word or an issue, always the same."""
+    seed = int.from_bytes(hashlib.blake2b(mark.encode(), digest_size=8).digest(), "little")
+    return np.random.default_rng(seed).standard_normal(FAKE_HIDDEN)
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

@@ -100,12 +100,13 @@ def _compared(
     if one.n < least[0] or other.n < least[1]:
         few = min(one.n, other.n) if least[1] else one.n
         return (*(math.nan,) * 6, n, f"too few responses to compare: {few}")
-    low, high = _difference(one, other)
+    low, high = difference_interval(one, other)
     gap = one.value - other.value
     return one.value, other.value, gap, low, high, _p(first, second), n, ""
 
 
-def _difference(one: Estimate, other: Estimate) -> Interval:
+def difference_interval(one: Estimate, other: Estimate) -> Interval:
+    """Return the interval of one figure less another, from those of the two [1]_."""
     gap = one.value - other.value
     below = math.hypot(one.value - one.low, other.high - other.value)
     above = math.hypot(one.high - one.value, other.value - other.low)
@@ -117,6 +118,6 @@ def _p(first: At, second: At) -> float:
     clear, unclear = 0.0, 1.0
     for _ in range(24):
         level = (clear + unclear) / 2
-        low, high = _difference(first(level), second(level))
+        low, high = difference_interval(first(level), second(level))
         clear, unclear = (level, unclear) if low > 0 or high < 0 else (clear, level)
     return 1 - clear

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,6 +12,7 @@ import numpy as np
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.issue_head import IssueQueries
+from cxnlp.tag.clauses import Told, read_clauses
 from cxnlp.tag.draft import Draft, best_clauses
 from cxnlp.tag.form import Form, readable
 from cxnlp.tag.interface import Questions
@@ -90,8 +91,34 @@ class Tagger:
             found = self._read(list(dict.fromkeys(chunk)))
             yield from (found[answer] for answer in chunk)
 
+    def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
+        """Tag comments as `stream` does; with each come its clauses, of the same reading."""
+        listed = checked(texts)
+        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        return self._chunks_of_clauses(answers)
+
+    def _chunks_of_clauses(self, answers: Sequence[Answer]) -> Iterator[Told]:
+        for start in range(0, len(answers), CHUNK):
+            chunk = answers[start : start + CHUNK]
+            drafts = self._drafts(list(dict.fromkeys(chunk)))
+            found = self._told(chunk, drafts)
+            clauses = read_clauses(list(drafts.values()), self.bundle.sentiment)
+            of_answer = dict(zip(drafts, clauses, strict=True))
+            yield from ((found[answer], of_answer.get(answer, [])) for answer in chunk)
+
     def _read(self, answers: list[Answer]) -> dict[Answer, Prediction]:
-        """Tag distinct answers; those without content or in an unknown language are not read."""
+        """Tag distinct answers."""
+        return self._told(answers, self._drafts(answers))
+
+    def _told(
+        self, answers: Sequence[Answer], drafts: Mapping[Answer, Draft]
+    ) -> dict[Answer, Prediction]:
+        found = dict(zip(drafts, self._shown(list(drafts.values())), strict=True))
+        unread = {answer for answer in answers if answer not in found}
+        return found | {answer: Form.of(answer[0]).unread() for answer in unread}
+
+    def _drafts(self, answers: list[Answer]) -> dict[Answer, Draft]:
+        """Read distinct answers, but for those without content or in an unknown language."""
         forms = {text: Form.of(text) for text, _ in answers}
         read = [answer for answer in answers if forms[answer[0]].is_read]
         states = self.bundle.encoder.states(
@@ -101,12 +128,10 @@ class Tagger:
         readings = self._readers.read(
             [forms[text].readable for (text, _), _ in kept], [s for _, s in kept]
         )
-        drafts = [
-            self._draft(forms[text], reading)
-            for ((text, _), _), reading in zip(kept, readings, strict=True)
-        ]
-        found = dict(zip((answer for answer, _ in kept), self._shown(drafts), strict=True))
-        return {answer: found.get(answer) or forms[answer[0]].unread() for answer in answers}
+        return {
+            answer: self._draft(forms[answer[0]], reading)
+            for (answer, _), reading in zip(kept, readings, strict=True)
+        }
 
     def _draft(self, form: Form, reading: Reading) -> Draft:
         composed = compose(form.opening)

@@ -11,7 +11,7 @@ import pytest
 
 import cxnlp
 
-MOST = 12
+MOST = 13
 
 
 def typed_imports() -> dict[str, str]:

@@ -28,6 +28,8 @@ ORDER = (
     ("fit",),
     ("analysis",),
     ("pipeline",),
+    ("discover",),
+    ("explore_files",),
     ("testing",),
     ("ext", "serve", "engines"),
     ("cli_options",),

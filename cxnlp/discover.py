@@ -1,0 +1,143 @@
+"""Finding what people talk about: survey, tag, join, explore, in one call and one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cxnlp.errors import ExplainError
+from cxnlp.explore import Clauses, Scored, Search, TopicModel, Topics, load_topics
+from cxnlp.explore.clauses import Floats
+from cxnlp.explore.names import Namer
+from cxnlp.join import join
+from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, Progress, load
+from cxnlp.survey import Survey, read_survey
+from cxnlp.tag import Comment, Prediction, TaggerLike, Tags
+from cxnlp.tag.answers import answers
+from cxnlp.tag.clauses import ClauseTagger, Told
+
+Row = tuple[object, ...]
+
+
+def find_topics(
+    source: str | Path | pd.DataFrame | Survey,
+    *,
+    issues: IssueList = DEFAULT_ISSUES,
+    model: str | Path = DEFAULT_MODEL,
+    tagger: TaggerLike | None = None,
+    outside: float = 0.1,
+    topics: int | None = None,
+    seed: int = 0,
+    earlier: Topics | TopicModel | str | Path | None = None,
+    namer: Namer | None = None,
+    segments: Sequence[str] | None = None,
+    weight: str | None = None,
+    progress: Progress | None = None,
+    **columns: Any,  # noqa: ANN401 - passed on to `read_survey`, which names and types them
+) -> Topics:
+    """Find what people talk about, known or not, and set it beside the scores.
+
+    Comments are read once, for their tags and for the topics. A comment may belong to several
+    topics, one for each of its clauses; a clause that fits none stays outside.
+
+    Parameters
+    ----------
+    source : str, Path, DataFrame or Survey
+        An export file, a table, or a survey that was read before; a score is not needed.
+    issues : str, Path or Taxonomy
+        The known issues, which topics are compared with.
+    model : str or Path
+        A model's name or folder.
+    tagger : TaggerLike, optional
+        One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
+    outside : float
+        The share of clauses that may fit no topic, 0 to less than 1.
+    topics : int, optional
+        About how many; by default the finest granularity that holds when half of the clauses are
+        clustered anew.
+    seed : int
+        The same seed gives the same topics.
+    earlier : Topics, TopicModel, str or Path, optional
+        Topics of an earlier survey, or the folder they were saved in: those that were merged,
+        split, named or dropped are kept as they are, new ones sought in what is left.
+    namer : callable, optional
+        Names a topic by its `cxnlp.explore.Brief`.
+    segments : sequence of str, optional
+        Columns that divide customers; those that are found by default, none if empty.
+    weight : str, optional
+        The column with survey weights.
+    progress : callable, optional
+        Called with the number of comments read and their total.
+    **columns
+        `score`, `text`, `scale`, `date` and so on: as in `read_survey`.
+
+    Returns
+    -------
+    Topics
+
+    Raises
+    ------
+    CxError
+        If the survey, the issue list or the model cannot be used, or there is too little to read.
+    """
+    search = Search(outside, topics, seed)
+    survey = source
+    if not isinstance(survey, Survey):
+        survey = read_survey(source, segments=segments, need_score=False, **columns)  # type: ignore[arg-type]
+    tagger = load(model, issues) if tagger is None else tagger
+    tags, clauses = read(survey, tagger, progress)
+    scored = None
+    if survey.scale is not None:
+        kept = segments if isinstance(source, Survey) else None
+        joined = join(survey, tags, tagger.taxonomy, segments=kept, weight=weight)
+        scored = Scored(joined, tagger.taxonomy, survey.scale)
+    before = _model(earlier)
+    return Topics.find(clauses, search, scored=scored, earlier=before, namer=namer)
+
+
+def read(
+    survey: Survey, tagger: TaggerLike, progress: Progress | None = None
+) -> tuple[Tags, Clauses]:
+    """Read the comments of a survey once: their tags, and their clauses with vectors.
+
+    Raises
+    ------
+    ExplainError
+        If the tagger does not hand on what it reads.
+    """
+    if not isinstance(tagger, ClauseTagger):
+        raise ExplainError(
+            f"a tagger ({type(tagger).__name__}) without stream_clauses",
+            "one that hands on the vectors of clauses", "use cxnlp.load",
+        )  # fmt: skip
+    comments, questions = answers(survey)
+    rows: list[Row] = []
+    vectors: list[Floats] = []
+    told = tagger.stream_clauses([comment.text for comment in comments], questions)
+    counted = _kept(comments, told, rows, vectors, progress)
+    tags = Tags.of(comments, counted)
+    return tags, Clauses.of(rows, vectors)
+
+
+def _kept(
+    comments: Sequence[Comment], told: Iterable[Told], rows: list[Row], vectors: list[Floats],
+    progress: Progress | None,
+) -> Iterator[Prediction]:  # fmt: skip
+    """Yield predictions as they come, and put their clauses by."""
+    for done, (comment, (found, clauses)) in enumerate(zip(comments, told, strict=True), 1):
+        for clause in clauses:
+            place = (comment.id, comment.row, clause.start, clause.end, clause.text)
+            rows.append((*place, found.language, clause.feeling))
+            vectors.append(clause.vector)
+        yield found
+        if progress is not None:
+            progress(done, len(comments))
+
+
+def _model(earlier: Topics | TopicModel | str | Path | None) -> TopicModel | None:
+    if isinstance(earlier, Topics):
+        return earlier.model
+    return load_topics(earlier) if isinstance(earlier, str | Path) else earlier

@@ -1,0 +1,213 @@
+"""From clauses to topics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.errors import ExplainError
+from cxnlp.explore.clauses import Clauses, Floats, Ints
+from cxnlp.explore.model import OUTSIDE, TopicModel
+from cxnlp.explore.space import Space
+from cxnlp.explore.stability import Stability, stability_of
+from cxnlp.explore.tree import Tree, by_size, grow, nearest
+
+FEWEST_CLAUSES = 20
+LEAST = 3
+"""A fine cluster of fewer clauses is given up; its clauses go to their next nearest."""
+HELD = 0.6
+"""How stable a granularity must be on average to be shown without being asked for."""
+UNASKED = 20
+"""About how many topics to show where neither a number was asked for nor stability looked at."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Topics as found, before they are named.
+
+    Parameters
+    ----------
+    model : TopicModel
+        Tells the topic of a clause.
+    points : float32 array, (n, d)
+        The clauses as points.
+    stability : tuple of Stability
+        Of each granularity, the finest first.
+    layer : int
+        The granularity that is shown.
+    holds : mapping of int to float
+        How stable each topic is, 0 to 1.
+    """
+
+    model: TopicModel
+    points: Floats
+    stability: tuple[Stability, ...]
+    layer: int
+    holds: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Search:
+    """How to look for topics.
+
+    Parameters
+    ----------
+    outside : float
+        The share of clauses that may fit nothing, 0 to less than 1: those furthest from any topic.
+    topics : int, optional
+        About how many to show; by default the finest granularity that holds.
+    seed : int
+        The same seed finds the same topics.
+    repeats : int
+        How many halves of the clauses are clustered anew to see what holds; 0 skips it.
+    """
+
+    outside: float = 0.1
+    topics: int | None = None
+    seed: int = 0
+    repeats: int = 6
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.outside < 1:
+            raise ExplainError(f"a share of {self.outside} outside", "0 or more, and less than 1")
+        if self.topics is not None and self.topics < 1:
+            raise ExplainError(f"{self.topics} topics", "1 or more")
+
+
+def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) -> Found:
+    """Find topics in clauses.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        At least 20, to tell a topic from a chance likeness.
+    search : Search
+        How.
+    earlier : TopicModel, optional
+        Topics of an earlier survey: those that a person touched are kept as they are, and new
+        ones sought in what does not fit them.
+
+    Raises
+    ------
+    ExplainError
+        If there are too few clauses, or vectors of another model.
+    """
+    if len(clauses) < FEWEST_CLAUSES:
+        raise ExplainError(
+            f"{len(clauses)} clauses with content", f"{FEWEST_CLAUSES} or more to find topics in",
+            "read so few yourself, or tag them with a list of issues",
+        )  # fmt: skip
+    languages = clauses.table["language"].tolist()
+    space = earlier.space if earlier else Space.fit(clauses.vectors, languages, search.seed)
+    points = space.points(clauses.vectors, languages)
+    kept = _kept(earlier, points)
+    rest = points[~kept]
+    distinct, weight = distinct_points(rest)
+    tree = _without_tiny(grow(distinct, weight, seed=search.seed), distinct, weight)
+    stable = stability_of(distinct, weight, tree, search.repeats, search.seed)
+    layer = _shown(tree, stable, search)
+    model = _numbered(space, tree, layer, rest)
+    holds = topic_stability(model.topics, tree.layers[layer], stable[layer])
+    if earlier is not None and earlier.touched:
+        model, after = _beside(earlier, model)
+        holds = {topic + after: held for topic, held in holds.items()}
+    _, near = nearest(points, model.centres)
+    floor = float(np.quantile(near, search.outside)) if search.outside else -2.0
+    return Found(replace(model, floor=floor), points, stable, layer, holds)
+
+
+def topic_stability(topics: Ints, group: Ints, stability: Stability) -> dict[int, float]:
+    """Return how stable each topic is.
+
+    Parameters
+    ----------
+    topics, group : int array, (m,)
+        Of each centre, its topic and its group at the granularity of `stability`.
+    stability : Stability
+        Of the groups.
+    """
+    pairs = zip(topics.tolist(), group.tolist(), strict=True)
+    return {topic: float(stability.topics[g]) for topic, g in pairs if topic > OUTSIDE}
+
+
+def distinct_points(points: Floats) -> tuple[Floats, NDArray[np.float64]]:
+    """Return the distinct points, in the order met, and how often each occurs."""
+    place: dict[bytes, int] = {}
+    at = [place.setdefault(point.tobytes(), len(place)) for point in points]
+    counts = np.bincount(at, minlength=len(place)).astype(np.float64)
+    first = np.unique(at, return_index=True)[1] if at else np.zeros(0, np.intp)
+    return points[first], counts
+
+
+def _kept(
+    earlier: TopicModel | None, points: Floats, fewest_left: int = FEWEST_CLAUSES
+) -> NDArray[np.bool_]:
+    """Return which points are of a topic that a person touched."""
+    if earlier is None or not earlier.touched:
+        return np.zeros(len(points), bool)
+    best, near = nearest(points, earlier.centres)
+    mine = np.isin(np.abs(earlier.topics[best]), list(earlier.touched)) & (near >= earlier.floor)
+    # Where little is left over there is nothing to cluster: all of it then counts as rest.
+    return mine if int((~mine).sum()) >= fewest_left else np.zeros(len(points), bool)
+
+
+def _without_tiny(tree: Tree, points: Floats, weight: NDArray[np.float64]) -> Tree:
+    best, _ = tree.nearest(points)
+    size = np.bincount(best, weights=weight, minlength=len(tree.centres))
+    big = size >= LEAST
+    if big.all() or not big.any():
+        return tree
+    return Tree(tree.centres[big], tuple(_renumbered(layer[big]) for layer in tree.layers))
+
+
+def _renumbered(group: Ints) -> Ints:
+    return np.asarray(np.unique(group, return_inverse=True)[1], np.intp)
+
+
+def _shown(tree: Tree, holds: tuple[Stability, ...], search: Search) -> int:
+    """Choose the granularity: nearest to the number asked for, else the finest that holds."""
+    counts = [int(layer.max()) + 1 for layer in tree.layers]
+    if search.topics is not None:
+        return int(np.argmin([abs(np.log(count / search.topics)) for count in counts]))
+    means = np.array([each.mean for each in holds])
+    if not np.isfinite(means).all():
+        return int(np.argmin([abs(np.log(count / UNASKED)) for count in counts]))
+    steady = np.flatnonzero(means >= HELD)
+    return int(steady[0]) if len(steady) else int(means.argmax())
+
+
+def _numbered(space: Space, tree: Tree, layer: int, points: Floats) -> TopicModel:
+    """Give topics numbers from 1, the largest first."""
+    group = tree.layers[layer]
+    size = np.bincount(group[tree.nearest(points)[0]], minlength=int(group.max()) + 1)
+    return TopicModel(space, tree.centres, by_size(size)[group], -2.0, tree.layers)
+
+
+def _beside(earlier: TopicModel, model: TopicModel) -> tuple[TopicModel, int]:
+    """Put the touched topics of before beside new ones; return by how much those moved up.
+
+    A new centre that is itself of a touched topic is one more of that topic.
+    """
+    own = np.isin(np.abs(earlier.topics), list(earlier.touched))
+    after = int(np.abs(earlier.topics).max())
+    theirs = _kept(earlier, model.centres, 0)
+    best, _ = nearest(model.centres, earlier.centres)
+    topics = np.where(theirs, earlier.topics[best], model.topics + after)
+    both = TopicModel(
+        model.space,
+        np.concatenate([earlier.centres[own], model.centres]),
+        np.concatenate([earlier.topics[own], topics]),
+        model.floor,
+        (),
+        {topic: name for topic, name in earlier.names.items() if topic in earlier.touched},
+        earlier.touched,
+    )
+    return both, after
+
+
+def share_outside(topics: Ints) -> float:
+    """Return the share of clauses that are of no topic, 0 to 1."""
+    return float((topics == OUTSIDE).mean()) if len(topics) else 0.0

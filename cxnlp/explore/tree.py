@@ -1,0 +1,146 @@
+"""Clusters at several granularities: fine ones, and how they join to coarser ones.
+
+A sample of the points is joined bottom-up (Ward), which needs no luck and no seed; the groups it
+finds are where k-means begins on all points. The centres of the fine clusters are joined
+bottom-up in turn, so a coarse topic is a union of fine ones at every granularity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.explore.clauses import Floats, Ints
+from cxnlp.model.heads import times
+
+FINEST, EACH, EACH_OF_FEW = 120, 25, 8
+SAMPLE = 3000
+STEP, FEWEST = 2.5, 4
+SLACK = 0.25
+"""How far a granularity may stray from its number of topics to where the clusters lie apart."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Fine clusters, and how they join.
+
+    Parameters
+    ----------
+    centres : float32 array, (m, d)
+        The fine clusters' centres, of length 1.
+    layers : tuple of int array, (m,)
+        For each granularity, the finest first, the group that each fine cluster is in, from 0.
+    """
+
+    centres: Floats
+    layers: tuple[Ints, ...]
+
+    def nearest(self, points: Floats) -> tuple[Ints, Floats]:
+        """Return the nearest fine cluster of each point, and how near it is (cosine)."""
+        return nearest(points, self.centres)
+
+
+def nearest(points: Floats, centres: Floats) -> tuple[Ints, Floats]:
+    """Return the nearest centre of each point, and its cosine; each point by itself, to the bit."""
+    cosines = times(points, np.ascontiguousarray(centres.T))
+    best = cosines.argmax(axis=1)
+    return best, np.take_along_axis(cosines, best[:, None], axis=1)[:, 0]
+
+
+def by_size(size: Ints) -> Ints:
+    """Return a number for each group from 1, the largest first."""
+    rank = np.empty(len(size), np.intp)
+    rank[np.argsort(-size, kind="stable")] = np.arange(1, len(size) + 1)
+    return rank
+
+
+def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0, seed: int = 0) -> Tree:
+    """Find clusters.
+
+    Parameters
+    ----------
+    points : float32 array, (n, d)
+        Distinct points of length 1, at least one.
+    weight : float array, (n,)
+        How often each point occurs.
+    finest : int
+        How many fine clusters to look for; as `default_finest` says by default.
+    seed : int
+        Of the points drawn for the bottom-up joining where there are more than 3,000.
+    """
+    wanted = min(finest or default_finest(float(weight.sum())), len(points))
+    if wanted < 2:
+        return Tree(_mean(points, weight), (np.zeros(1, np.intp),))
+    drawn = points
+    if len(points) > SAMPLE:
+        rows = np.random.default_rng(seed).choice(len(points), SAMPLE, replace=False)
+        drawn = points[np.sort(rows)]
+    group = joined(drawn, wanted)
+    starts = np.stack([drawn[group == g].mean(0) for g in range(group.max() + 1)])
+    centres = _settled(points, weight, starts)
+    return Tree(centres, layers_of(centres))
+
+
+def default_finest(n: float) -> int:
+    """Return how many fine clusters to look for in so many clauses: one for 25, 120 at most.
+
+    Of few clauses it is one for 8, so that a dozen topics can be told apart in a hundred.
+    """
+    return int(np.clip(round(max(n / EACH, min(n / EACH_OF_FEW, 12))), 1, FINEST))
+
+
+def joined(points: Floats, count: int) -> Ints:
+    """Join points bottom-up to at most `count` groups; return each point's group, from 0."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    if len(points) <= count:
+        return np.arange(len(points))
+    merges = linkage(points.astype(np.float64), "ward")
+    return np.asarray(fcluster(merges, count, "maxclust") - 1, np.intp)
+
+
+def layers_of(centres: Floats) -> tuple[Ints, ...]:
+    """Join fine clusters to coarser and coarser ones."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    layers = [np.arange(len(centres))]
+    if len(centres) < 2 * FEWEST:
+        return tuple(layers)
+    merges = linkage(centres.astype(np.float64), "ward")
+    target = len(centres) / STEP
+    while target >= FEWEST:
+        count = _apart(merges[:, 2], target)
+        layers.append(np.asarray(fcluster(merges, count, "maxclust") - 1, np.intp))
+        target /= STEP
+    return tuple(layers)
+
+
+def _apart(heights: NDArray[np.float64], target: float) -> int:
+    """Return the number of groups near a target that lie furthest apart for their size."""
+    low, high = max(2, round(target * (1 - SLACK))), round(target * (1 + SLACK))
+    counts = range(low, min(high, len(heights)) + 1)
+    # With k groups left, the next merge is the (k-1)th from the end.
+    gaps = [heights[-k + 1] / max(float(heights[-k]), 1e-12) for k in counts]
+    return counts[int(np.argmax(gaps))]
+
+
+def _settled(points: Floats, weight: NDArray[np.float64], starts: Floats) -> Floats:
+    """Move centres by k-means; one thread, as several add up in an order that changes."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        means = KMeans(len(starts), init=starts, n_init=1, max_iter=50, random_state=0)
+        means.fit(points, sample_weight=weight)
+    return _unit(means.cluster_centers_)
+
+
+def _mean(points: Floats, weight: NDArray[np.float64]) -> Floats:
+    return _unit(np.average(points, axis=0, weights=weight)[None])
+
+
+def _unit(rows: NDArray[np.floating]) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)

@@ -1,0 +1,117 @@
+"""What an exploration leaves in a folder, and what it says in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from cxnlp.errors import ExplainError
+from cxnlp.explore import OUTSIDE, Topics
+from cxnlp.explore.words import thai_by
+from cxnlp.export import make_folder, write_json, write_parquet
+from cxnlp.report import write_charts, written
+from cxnlp.report.files import write_table
+from cxnlp.report.quotes import Veil
+from cxnlp.report.topic_map import map_chart, render_map
+
+MOST_LINES = 25
+
+
+def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = False) -> Path:
+    """Write topics into a folder, and return it.
+
+    `map.html`; `topics.csv`, and with scores `scores.csv`, `known.csv`, `issues.csv`,
+    `segments.csv`, with dates `growth.csv`; `phrases.csv`, `quotes.csv`; `clauses.parquet`, the
+    topic of each; `charts`; `suggested.toml`, the topics as a list of issues; `topics`, which tells
+    the topics of later comments.
+
+    Parameters
+    ----------
+    topics : Topics
+        What was found.
+    folder : str or Path
+        Made where there is none.
+    show_personal_data : bool
+        Whether e-mail addresses, phone numbers and the like stay readable in the map and in the
+        tables' quotes; the clauses are written as they are.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    place = make_folder(Path(folder))
+    veil = Veil(lifted=show_personal_data)
+    with written(place / "map.html") as part:
+        part.write_text(render_map(topics, show_personal_data=show_personal_data), "utf-8")
+    unfit = write_charts({"topics": map_chart(topics)}, place / "charts")
+    for name, table in tables(topics).items():
+        write_table(_veiled(table, veil), place / f"{name}.csv")
+    clauses = topics.clauses.table.assign(topic=topics.of_clauses)
+    write_parquet(clauses, place / "clauses.parquet")
+    if topics.ids:
+        with written(place / "suggested.toml") as part:
+            part.write_text(topics.freeze(topics.ids).to_toml(), encoding="utf-8")
+    topics.save(place / "topics")
+    write_json({**facts(topics), "not_drawn": unfit}, place / "run.json")
+    return place
+
+
+def tables(topics: Topics) -> dict[str, pd.DataFrame]:
+    """Return the tables that the data allow, by name."""
+    made = {"topics": topics.table, "phrases": topics.phrases, "quotes": topics.quotes}
+    if topics.scored is None or not topics.ids:
+        return made
+    made |= {"scores": topics.scores(), "known": topics.known(), "issues": topics.issues()}
+    if topics.scored.joined.segments:
+        made["segments"] = topics.segments()
+    try:
+        made["growth"] = topics.growth()
+    except ExplainError:
+        return made  # Without two periods there is no growth to tell of.
+    return made
+
+
+def facts(topics: Topics) -> dict[str, object]:
+    """Return how the topics were found, for the record."""
+    import sklearn
+
+    found = topics.search
+    shown = topics.layers[topics.layer] if topics.layers else None
+    return {
+        "clauses": len(topics.clauses), "topics": len(topics.ids), "outside": topics.outside,
+        "outside_asked": found.outside, "topics_asked": found.topics, "seed": found.seed,
+        "granularities": [len(layer.topics) for layer in topics.layers],
+        "agreement": shown.agreement if shown else None,
+        "clustered_by": f"Ward and k-means, scikit-learn {sklearn.__version__}",
+        "thai_words_by": thai_by(),
+    }  # fmt: skip
+
+
+def lines(topics: Topics, show_personal_data: bool = False) -> list[str]:
+    """Return the topics for a terminal: how large, how stable, known or new."""
+    veil = Veil(lifted=show_personal_data)
+    told = [
+        f"{len(topics.ids)} topics in {len(topics.clauses):,} clauses, "
+        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside", ""
+    ]  # fmt: skip
+    status = {}
+    if topics.scored is not None and topics.ids:
+        known = topics.known()
+        status = dict(zip(known["topic"], known["status"], strict=True))
+    for row in topics.table.head(MOST_LINES).to_dict("records"):
+        holds = "" if row["stability"] != row["stability"] else f"holds {row['stability']:.2f}"
+        name = veil.hide(row["name"], 44)
+        kind = status.get(row["topic"], "")
+        told.append(f"{row['topic']:>4} {row['share']:>5.1%} {kind:<7} {holds:<10} {name}".rstrip())
+    more = len(topics.ids) - MOST_LINES
+    return [*told, f"     and {more} more in topics.csv"] if more > 0 else told
+
+
+def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:
+    """Mask personal data in the columns that hold customers' words."""
+    if veil.lifted:
+        return table
+    said = [name for name in ("name", "phrases", "phrase", "quote") if name in table.columns]
+    return table.assign(**{name: [veil.hide(text) for text in table[name]] for name in said})
