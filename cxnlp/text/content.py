@@ -28,10 +28,10 @@ NOTHING = frozenset(
     هیچی نیست|چیزی نیست|هیچ نظری ندارم|نظری ندارم ممنون|نظر ندارم|پیشنهادی نیست|فعلا نظری ندارم
     لا تعليق|لا يوجد تعليق|لايوجد|ما في|لا اعرف|کچھ نہیں|نہیں|nada que decir|sin comentario|no sé
     ningún comentario|no tengo|non|néant|ras|pas de commentaire|je ne sais pas|kein|nix|keine angabe
-    kein kommentar|weiß nicht|nein|nessuna|niente da dire|non so|não|nada a declarar|nada a dizer
-    sem comentário|não sei|nvt|n.v.t.|geen opmerkingen|nee|hayır|yorum yok|bilmiyorum|нету|не знаю
-    без комментариев|нечего сказать|нема|немає|нічого|няма|нищо|暂无|暂时没有|没有意见|没意见|无意见
-    沒意見|ありません|特にありません|無し|わかりません|없습니다|없어요|없음요|모름|모르겠습니다
+    weiß nicht|weiss nicht|nein|nessuna|niente da dire|non so|não|nada a declarar|nada a dizer
+    sem comentário|não sei|nvt|n.v.t.|geen opmerkingen|nee|hayır|hayir|yorum yok|bilmiyorum|нету
+    не знаю|без комментариев|нечего сказать|нема|немає|нічого|няма|нищо|暂无|暂时没有|没有意见
+    没意见|无意见|沒意見|ありません|特にありません|無し|わかりません|없습니다|없어요|없음요|모름|모르겠습니다
     τίποτα|όχι|κανένα|אין|כלום|לא
     """.strip()
     .replace("\n", "|")
