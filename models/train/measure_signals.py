@@ -9,6 +9,7 @@ from pathlib import Path
 import corpus
 import numpy as np
 import pandas as pd
+import signals
 from measure import read, signal_marks, slim, some
 
 from cxnlp.evaluate.signals import compare_signals
@@ -42,7 +43,7 @@ def measure_signals(tagger: Tagger, data: Path, rows: int) -> Iterator[tuple[str
     for name, names in SETS.items():
         frame = corpus.read_set(data, name)
         test = frame[frame["split"] == "test"]
-        told = [_told(*pair, names) for pair in test["signals"]]
+        told = [_told(*pair, names) for pair in signals.targets(test)]
         kept = test.assign(gold=told)[[bool(row) for row in told]]
         yield name, _measured(tagger, some(kept, rows), names)
 
