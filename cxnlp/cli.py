@@ -21,6 +21,7 @@ from cxnlp.cli_options import (
 # isort: on
 from cxnlp.cli_evaluate import evaluate
 from cxnlp.cli_explain import audit, explain
+from cxnlp.cli_explore import explore
 from cxnlp.cli_files import convert, issue_lists
 from cxnlp.cli_fit import fit
 from cxnlp.cli_post import post
@@ -199,6 +200,7 @@ def tag(
 
 app.command()(convert)
 app.command()(explain)
+app.command()(explore)
 app.command()(audit)
 app.command()(evaluate)
 app.command()(fit)

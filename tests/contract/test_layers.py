@@ -33,9 +33,12 @@ ORDER = (
     ("testing",),
     ("ext", "serve", "engines"),
     ("cli_options",),
-    ("cli_evaluate", "cli_explain", "cli_files", "cli_fit", "cli_post", "cli_serve", "cli_tagger"),
+    (
+        "cli_evaluate", "cli_explain", "cli_explore", "cli_files", "cli_fit", "cli_post",
+        "cli_serve", "cli_tagger",
+    ),
     ("cli",),
-)
+)  # fmt: skip
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
 EXEMPT = {"__init__", "__main__"}
 
