@@ -46,6 +46,11 @@ def test_rows_add_up_and_are_listed():
     assert less.rows()["read"] == 6
 
 
+def test_no_row_may_be_left_out():
+    found = read(FRAME.iloc[[0, 1]], label="about")
+    assert found.rows() == {"read": 2, "used": 2, "left_out": {}}
+
+
 def test_a_column_for_each_issue():
     columns = {
         "price": ["positive", "yes", "yes", "no", "no", ""],
