@@ -30,7 +30,7 @@ def as_texts(comments: Iterable[object]) -> list[str]:
 
 def _column(comments: Any) -> Iterable[object]:  # noqa: ANN401 - any container
     """Take the one column out of a table."""
-    shape = getattr(comments, "shape", ())
+    shape: tuple[int, ...] = getattr(comments, "shape", ())
     if len(shape) < 2:
         return comments  # type: ignore[no-any-return]
     if len(shape) > 2 or shape[1] != 1:
