@@ -84,10 +84,15 @@ def with_figures(drivers: pd.DataFrame) -> pd.DataFrame:
             given = rows[f"{source}{end}"].to_numpy(dtype=float)
             figures[f"net{end}"] = np.where(use, given, figures[f"net{end}"])
         basis[use] = name
-    q = rows["q"].to_numpy(dtype=float) if "q" in rows else np.full(len(rows), np.nan)
+    nothing = np.full(len(rows), np.nan)
+    q, corrected = (
+        rows[name].to_numpy(dtype=float) if name in rows else nothing
+        for name in ("q", "q_corrected")
+    )
+    # A figure's own family speaks of it: the corrected ones', or else the adjusted ones'.
+    q = np.where(basis == "corrected", corrected, q)
     apart = figures["net_low"] * figures["net_high"] > 0
-    # A q speaks of the uncorrected figure; a correction that reaches zero overrules it.
-    clear = np.where(np.isnan(q), apart, (q < CLEAR) & (apart | (basis != "corrected")))
+    clear = np.where(np.isnan(q), apart, q < CLEAR)
     return rows.assign(**figures, basis=basis, q=q, clear=clear.astype(bool))
 
 
@@ -98,8 +103,8 @@ def callback_table(
 
     Those of the lowest band, and those at risk: in the middle with a similarity above a half, or
     with a probability above the average. The riskiest come first where there is a probability;
-    else the lowest scores, then the highest similarity. A response stands under each issue it
-    complains of; with the quote that shows it.
+    else the lowest scores, then the highest similarity; among equals the latest. A response stands
+    under each issue it complains of; with the quote that shows it.
     """
     names = {issue.id: issue.name for issue in taxonomy.leaves()}
     told = joined.quotes[joined.quotes["feeling"].isin(("negative", "mixed"))]
@@ -107,7 +112,7 @@ def callback_table(
     told = told.assign(sure=-told["probability"].astype(float).round(9))
     told = told.sort_values(["sure", "comment", "start"], kind="stable")
     told = told.drop_duplicates(["response", "issue"])[["response", "issue", "comment", "quote"]]
-    people = joined.responses[["response", "score", "band"]].merge(
+    people = joined.responses[["response", "score", "band", "date"]].merge(
         risk[["response", "risk", "kind"]], on="response", how="left"
     )
     lowest = (people["band"] == scale.bands[0]).to_numpy(dtype=bool)
@@ -118,6 +123,7 @@ def callback_table(
         "issue": rows["issue"], "first": np.where(sure, -rows["risk"], 0.0),
         "why": rows["why"] != LOST, "score": np.where(rows["why"] == LOST, rows["score"], 0.0),
         "risk": -rows["risk"].astype(float).fillna(0.0).round(9),
+        "age": -pd.to_datetime(rows["date"]).rank(method="dense").fillna(0.0),
         "id": rows["response"].astype(str),
     })  # fmt: skip
     rows = rows.loc[keys.sort_values(list(keys.columns)).index].reset_index(drop=True)

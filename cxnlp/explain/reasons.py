@@ -11,36 +11,25 @@ References
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from cxnlp.explain.reason_match import find_issue
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.explain.standing import HIDE_UNDER
 from cxnlp.join import Joined
 from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 if TYPE_CHECKING:
-    from cxnlp.issues import Issue, Taxonomy
+    from cxnlp.issues import Taxonomy
 
 REASONS = (
     "reason", "issue", "ticked", "written", "both", "ticked_only", "written_only", "agreement",
     "agreement_low", "agreement_high", "share_ticked", "share_written", "index_ticked",
-    "index_written",
+    "index_written", "matched",
 )  # fmt: skip
-
-
-def match_reason(reason: str, taxonomy: Taxonomy) -> str:
-    """Return the id of the issue that a ticked reason names, "" where none or several do.
-
-    Ids, names and names in other languages are compared without regard to case, spaces and
-    punctuation.
-    """
-    key = _key(reason)
-    found = {issue.id for issue in taxonomy.issues if key and key in _keys(issue)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def reason_table(
@@ -65,29 +54,31 @@ def reason_table(
         A row for each reason, the one ticked most first; `agreement` is Cohen's kappa [1]_ with
         its interval [2]_ (NaN where it is not defined), the shares lie between 0 and 1, the index
         is that of those who ticked it and of those who wrote of it (NaN under 10); these three
-        with the survey's weights, the others as numbers of responses. Of a reason that names no
-        issue (`issue` is "") only what was ticked is known. Then a row for each leaf that is
-        written about and matches no reason (`reason` is ""): what the list of reasons lacks. Empty
-        where nothing was ticked.
+        with the survey's weights, the others as numbers of responses. `matched` says how the issue
+        was told: by "name", by "words" or by "words and use"; see `find_issue`. Of a reason that
+        stands for no issue (`issue` is "") only what was ticked is known. Then a row for each leaf
+        that is written about and matches no reason (`reason` is ""): what the list of reasons
+        lacks. Empty where nothing was ticked.
     """
     if joined.ticked.empty:
         return pd.DataFrame(columns=list(REASONS))
     marks = joined.ticked.drop_duplicates()
     counts = marks["reason"].value_counts()
+    of_leaf = dict(zip(sample.issues, sample.mentioned["any"].T, strict=True))
     rows, matched = [], set()
     for reason in sorted(counts.index, key=lambda name: (-counts[name], name)):
         who = marks["response"][marks["reason"] == reason]
         ticked = np.asarray(pd.Index(sample.response).isin(who))
-        issue = match_reason(reason, taxonomy)
+        issue, how = find_issue(reason, ticked, of_leaf, taxonomy)
         leaves = {issue, *(leaf.id for leaf in taxonomy.leaves() if leaf.parent == issue)}
         matched |= leaves
         written = _written(sample, joined, issue, leaves)
-        rows.append((reason, issue, *_beside(ticked, written, sample, level)))
+        rows.append((reason, issue, *_beside(ticked, written, sample, level), how))
     for at, issue in enumerate(sample.issues):
         if issue not in matched:
             written = sample.mentioned["any"][:, at]
             nobody = np.zeros(len(sample), dtype=bool)
-            rows.append(("", issue, *_beside(nobody, written, sample, level)))
+            rows.append(("", issue, *_beside(nobody, written, sample, level), ""))
     return pd.DataFrame(rows, columns=list(REASONS))
 
 
@@ -159,11 +150,3 @@ def _standing(who: BoolArray | None, sample: Sample) -> tuple[float, float]:
         return share, math.nan
     return share, float(np.average(sample.value[who], weights=sample.weight[who]))
 
-
-def _keys(issue: Issue) -> set[str]:
-    return {_key(name) for name in (issue.id, issue.name, *issue.names.values())}
-
-
-def _key(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LMN")

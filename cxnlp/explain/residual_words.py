@@ -28,6 +28,18 @@ WORSE, BETTER = "worse than expected", "better than expected"
 MOST_RESPONSES = 20_000
 MIN_COMMENTS = 10
 SHOWN = 15
+_EVERYWHERE = frozenset(
+    """
+    about after again all also always am an and any are as at be because been before being but by
+    can could did do does for from get got had has have he her his how if in into is it its just me
+    more most my no not now of on once only or our out over she so some such than that the their
+    them then there these they this those to too until up us very was we were what when where which
+    while who why will with would you your don't didn't doesn't i'm i've it's
+    از است این بود برای به با تا که در را رو هم و ولی اما خیلی شد شده من ما شما آن اون یک یه ها می
+    và là có của cho rất thì mà nhưng này với được để các những một khi tôi mình bạn ở ra vào đã
+    และ ที่ ได้ มาก ครับ ค่ะ คะ เป็น มี ให้ ของ แต่ ก็ จะ ใน ไป มา แล้ว นะ
+    """.split()
+)
 SHORTEST, LONGEST = 2, 30
 
 
@@ -37,7 +49,8 @@ def residual_words(
     """Return the words whose comments score furthest from what their issues suggest.
 
     For each word in at least 10 responses, and missing from at least 10: the mean residual of the
-    responses that use it less that of the others, by Welch's test [1]_. What it finds is a reason
+    responses that use it less that of the others, by Welch's test [1]_. Words that any comment is
+    made of ("to", "very", "خیلی") are not tried: they are no reasons. What it finds is a reason
     that is not on the list of issues, or one the tagger misses; or nothing but a way of talking.
 
     Parameters
@@ -69,7 +82,7 @@ def residual_words(
     found = [
         _figures(word, np.asarray(sorted(places)), residual, weight)
         for word, places in used.items()
-        if MIN_COMMENTS <= len(places) <= len(rows) - MIN_COMMENTS
+        if word not in _EVERYWHERE and MIN_COMMENTS <= len(places) <= len(rows) - MIN_COMMENTS
     ]
     if not found:
         return pd.DataFrame(columns=list(RESIDUAL_WORDS))

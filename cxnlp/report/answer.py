@@ -44,9 +44,10 @@ class DriverLine:
         The adjusted figure per mention.
     mentions, share : str
         Responses that mention it so, and their share.
-    adjusted, clear : bool
-        Whether `figure` is adjusted (else it is the raw one), and whether its interval leaves out
-        zero.
+    basis : str
+        What `figure` is: "corrected", "adjusted" or "raw".
+    clear : bool
+        Whether its interval leaves out zero.
     """
 
     name: str
@@ -58,7 +59,7 @@ class DriverLine:
     per_mention: str
     mentions: str
     share: str
-    adjusted: bool
+    basis: str
     clear: bool
 
 
@@ -132,7 +133,7 @@ def _lines(drivers: pd.DataFrame, feeling: str, scale: Scale) -> tuple[DriverLin
             per_mention=number(row["effect"], digits, signed=True),
             mentions=number(row["mentions"]),
             share=percent(row["share"]),
-            adjusted=bool(row["adjusted"]),
+            basis=str(row["basis"]),
             clear=bool(row["figure_low"] * row["figure_high"] > 0),
         )
         for row in rows

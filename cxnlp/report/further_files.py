@@ -1,4 +1,4 @@
-"""The tables of change, trend, risk and actions as files beside the page."""
+"""The further tables of an explanation as files beside the page."""
 
 from __future__ import annotations
 
@@ -14,19 +14,24 @@ from cxnlp.report.quotes import Veil
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
 
-TABLES = ("actions", "callbacks", "change", "residual_words", "risk", "risk_quality", "trend")
+TABLES = (
+    "actions", "callbacks", "change", "comparisons", "importance", "requests", "residual_words",
+    "risk", "risk_quality", "roles", "sensitivity", "trend",
+)  # fmt: skip
 
 
 def write_further(
     explanation: Explanation, folder: Path, *, show_personal_data: bool = False
 ) -> None:
-    """Write NAME.csv for each of `TABLES` that has rows; one without leaves no old file behind.
+    """Write NAME.csv for each of `TABLES` and the audit, where it has rows.
 
-    Personal data in quotes is masked unless it is to be shown.
+    One without leaves no old file behind. Personal data in quotes is masked unless it is to be
+    shown.
     """
     folder.mkdir(parents=True, exist_ok=True)
     veil = Veil(lifted=show_personal_data)
     found = {name: getattr(explanation, name) for name in TABLES if name != "change"}
+    found["audit"] = None if explanation.audit is None else explanation.audit.table
     for name, table in {**found, "change": latest_change(explanation)}.items():
         place = folder / f"{name}.csv"
         if table is None or table.empty:

@@ -25,6 +25,7 @@ from cxnlp.report.quotes import (
 )
 from cxnlp.report.tables import Table, run_table, score_table, tables
 from cxnlp.report.tables_further import further_tables
+from cxnlp.report.tables_trust import trust_tables
 from cxnlp.report.words import counted, index_text, interval, language_name, number, shown
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def render_html(
     if drawn is None:
         drawn = charts(joined, bare, bare.scale, show_personal_data=show_personal_data)
     shown_tables = tables(survey, taxonomy, tags.comments, bare, veil)
-    shown_tables |= further_tables(bare, latest_change(bare), veil)
+    shown_tables |= further_tables(bare, latest_change(bare), veil) | trust_tables(bare)
     order = ranked(bare.drivers, MOST_ISSUES)
     groups, unshown = quotes_by_issue(bare, order, veil)
     languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))

@@ -1,14 +1,14 @@
-"""What goes with the index as a whole, ranked: adjusted (`net`) where it is known, else raw.
+"""What goes with the index as a whole, ranked by the best figure there is.
 
-Both count how often an issue is mentioned, so the two stand on one scale.
+That is the corrected one where comments were audited, else the adjusted, else the raw one. All
+count how often an issue is mentioned, so they stand on one scale.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pandas as pd
+
+from cxnlp.explain.actions import with_figures
 
 SIGNS = ("negative", "positive")
 
@@ -16,8 +16,8 @@ SIGNS = ("negative", "positive")
 def ranked(drivers: pd.DataFrame, most: int) -> list[str]:
     """Return the ids of the `most` issues with the largest figures, what costs most first.
 
-    The figure of its negative mentions ranks an issue, then that of its positive ones: adjusted,
-    or raw where there is no other. An issue with neither is left to the table.
+    The figure of its negative mentions ranks an issue, then that of its positive ones. An issue
+    with neither is left to the table.
     """
     known = _figures(drivers)
     size = known.assign(size=known["figure"].abs()).groupby("issue", sort=False)["size"].max()
@@ -42,8 +42,8 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Its rows with `figure`, `figure_low`, `figure_high` and `adjusted` (whether the
-        figure is), the strongest first; those whose interval leaves out zero go before the rest.
+        Its rows with `figure`, `figure_low`, `figure_high` and `basis` ("corrected", "adjusted" or
+        "raw"), the strongest first; those whose interval leaves out zero go before the rest.
     """
     known = _figures(drivers)
     sign = -1.0 if feeling == "negative" else 1.0
@@ -54,11 +54,6 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
 
 
 def _figures(drivers: pd.DataFrame) -> pd.DataFrame:
-    table = drivers[drivers["feeling"].isin(SIGNS)]
-    adjusted = table["net"].notna()
-    ends: Sequence[str] = ("", "_low", "_high")
-    figures = {
-        f"figure{end}": np.where(adjusted, table[f"net{end}"], table[f"raw{end}"].astype(float))
-        for end in ends
-    }
-    return table.assign(adjusted=adjusted, **figures).dropna(subset=["figure"])
+    best = with_figures(drivers[drivers["feeling"].isin(SIGNS)])
+    figures = {f"figure{end}": best[f"net{end}"] for end in ("", "_low", "_high")}
+    return best.assign(**figures).dropna(subset=["figure"])

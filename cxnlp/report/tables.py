@@ -116,10 +116,10 @@ def driver_table(drivers: pd.DataFrame, scale: Scale) -> Table:
     columns = (
         "Issue", "mentions", "n", "share", f"{scale.index_name} with", "without", "raw",
         "raw interval", "adjusted", "adjusted interval", "adjusted, per mention",
-        "its interval", "in score points", "note",
+        "its interval", "in score points", "q", "note",
     )  # fmt: skip
     rows = tuple(_driver_cells(row, scale) for row in records(drivers))
-    return Table(columns, rows, frozenset(range(2, 13)))
+    return Table(columns, rows, frozenset(range(2, 14)))
 
 
 def _driver_cells(row: Mapping[str, Any], scale: Scale) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _driver_cells(row: Mapping[str, Any], scale: Scale) -> tuple[str, ...]:
         interval(row["net_low"], row["net_high"], by, signed=True),
         number(row["effect"], by, signed=True),
         interval(row["effect_low"], row["effect_high"], by, signed=True),
-        number(row["effect_score"], 2, signed=True), shown(row["note"], 240),
+        number(row["effect_score"], 2, signed=True), number(row["q"], 3), shown(row["note"], 240),
     )  # fmt: skip
 
 
@@ -207,16 +207,17 @@ def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy, scale: Scale) -> Tabl
     rows = tuple(
         (
             shown(row["reason"], 120) or "(not on the list of reasons)",
-            _issue_name(row["issue"], taxonomy), *(number(row[c]) for c in counts),
+            _issue_name(row["issue"], taxonomy), shown(row.get("matched", ""), 40),
+            *(number(row[c]) for c in counts),
             number(row["agreement"], 2),
             *_beside(row, index_digits(scale)),
         )
         for row in records(ticked)
     )  # fmt: skip
     return Table(
-        ("Reason", "issue", "ticked", "written", "both", "only ticked", "only written",
-         "agreement (kappa)", "interval", f"{scale.index_name}, ticked", "written"),
-        rows, frozenset(range(2, 11)),
+        ("Reason", "issue", "told by its", "ticked", "written", "both", "only ticked",
+         "only written", "agreement (kappa)", "interval", f"{scale.index_name}, ticked", "written"),
+        rows, frozenset(range(3, 12)),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAME = 34
 """Columns that an issue's name takes."""
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
-_HEADINGS = ("adjusted", "interval", "raw", "interval", "mentions")
+_HEADINGS = ("interval", "raw", "interval", "mentions")
 _WIDTHS = (9, 17, 7, 17, 14)
 
 
@@ -62,11 +62,14 @@ def explanation_lines(explanation: Explanation, *, isolate: bool = True) -> list
 def _drivers(heading: str, drivers: Sequence[DriverLine], isolate: bool) -> Iterator[str]:
     if not drivers:
         return
-    titles = (title.rjust(width) for title, width in zip(_HEADINGS, _WIDTHS, strict=True))
+    best = "corrected" if any(line.basis == "corrected" for line in drivers) else "adjusted"
+    titles = (title.rjust(width) for title, width in zip((best, *_HEADINGS), _WIDTHS, strict=True))
     yield padded(heading, NAME) + "".join(titles)
     for line in drivers:
-        adjusted = (line.figure, line.range) if line.adjusted else ("–", "–")
-        cells = (*adjusted, line.raw, line.raw_range, f"{line.mentions} ({line.share})")
+        # One that could not be corrected stands in brackets among those that were.
+        figure = line.figure if line.basis == best else f"({line.figure})"
+        known = (figure, line.range) if line.basis != "raw" else ("–", "–")
+        cells = (*known, line.raw, line.raw_range, f"{line.mentions} ({line.share})")
         figures = (cell.rjust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
         yield padded(f"  {line.name}", NAME, isolate) + "".join(figures)
     yield ""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.explain import explain_scores, from_tables, read_audit
+from cxnlp.explain.actions import with_figures
 from cxnlp.explain.correction_table import CORRECTED
 from cxnlp.explain.sensitivity import SENSITIVITY
 from cxnlp.pipeline import analyze, audit
@@ -73,11 +74,37 @@ def test_without_an_audit_drivers_rest_on_trust_and_say_how_far(run):
     assert any("rest on trust in the tagger" in note for note in plain.notes)
 
 
+def test_the_answer_leads_with_the_corrected_figure(run):
+    _, _, analysis = run
+    headings = [line for line in analysis.lines() if "NPS points" in line]
+    assert headings
+    assert all("corrected" in line for line in headings)
+    page = analysis.to_html()
+    assert "How often the model is right on these comments" in page
+    assert "If the model missed mentions" not in page
+    best = with_figures(analysis.drivers.query("feeling == 'negative' and issue == 'price'"))
+    assert list(best["basis"]) == ["corrected"]
+    assert best["net"].item() == row(analysis, "price", "negative")["net_corrected"]
+    assert best["q"].item() == row(analysis, "price", "negative")["q_corrected"]
+
+
+def test_without_an_audit_the_page_says_how_far_figures_would_move(run):
+    frame, _, _ = run
+    plain = analyze(frame, tagger=TAGGER, segments=[], **COLUMNS)
+    page = plain.to_html()
+    assert "If the model missed mentions" in page
+    assert "were 70 % found" in page
+    assert "How often the model is right" not in page
+    assert any("adjusted" in line for line in plain.lines())
+
+
 def test_the_folder_has_the_audit_s_columns(run, tmp_path):
     _, _, analysis = run
     analysis.write(tmp_path / "out")
     table = read(tmp_path / "out" / "drivers.csv")
     assert set(CORRECTED) <= set(table)
+    assert "precision" in read(tmp_path / "out" / "tables" / "audit.csv")
+    assert "role" in read(tmp_path / "out" / "tables" / "roles.csv")
     assert "notes" in analysis.summary()
 
 

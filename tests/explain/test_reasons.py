@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.reasons import REASONS, kappa, kappa_interval, match_reason
+from cxnlp.explain.reason_match import BY_NAME, BY_USE, BY_WORDS, find_issue, match_reason
+from cxnlp.explain.reasons import REASONS, kappa, kappa_interval
 from cxnlp.issues import Issue, Taxonomy
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
 
@@ -38,6 +39,32 @@ def test_reasons_are_matched_by_id_and_by_name_in_any_language(reason, issue):
 def test_a_name_of_two_issues_is_not_guessed():
     twice = Taxonomy("T", (Issue("a", "Price"), Issue("b", "Cost", names={"en": "price"})))
     assert match_reason("Price", twice) == ""
+
+
+AIRLINE = Taxonomy.load("airline")
+WROTE = {issue.id: np.arange(100) % 7 == at % 7 for at, issue in enumerate(AIRLINE.leaves())}
+
+
+@pytest.mark.parametrize(
+    ("reason", "issue"),
+    [
+        ("Seat comfort", ("seat_comfort", BY_NAME)),
+        ("Food and beverages", ("food_and_drink", BY_WORDS)),
+        ("Value for money", ("fares_and_fees", BY_WORDS)),
+        ("Wi-Fi", ("entertainment_and_wifi", BY_WORDS)),
+        ("Something else", ("", "")),
+        ("และ", ("", "")),
+    ],
+)
+def test_a_reason_of_another_name_is_told_by_the_words_it_shares(reason, issue):
+    assert find_issue(reason, np.arange(100) < 30, WROTE, AIRLINE) == issue
+
+
+@pytest.mark.parametrize("crew", ["cabin_crew", "ground_staff"])
+def test_words_of_several_issues_are_settled_by_who_writes_of_them(crew):
+    assert find_issue("Cabin staff", WROTE[crew], WROTE, AIRLINE) == (crew, BY_USE)
+    nobody = np.zeros(100, dtype=bool)
+    assert find_issue("Cabin staff", nobody, WROTE, AIRLINE) == ("", "")
 
 
 def table(ticked):
