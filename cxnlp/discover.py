@@ -57,7 +57,7 @@ def find_topics(
         The share of clauses that may fit no topic, 0 to less than 1.
     topics : int, optional
         About how many; by default the finest granularity that holds when half of the clauses are
-        clustered anew.
+        clustered anew, or about 20 where none does.
     seed : int
         The same seed gives the same topics.
     earlier : Topics, TopicModel, str or Path, optional
@@ -93,7 +93,7 @@ def find_topics(
     if survey.scale is not None:
         kept = segments if isinstance(source, Survey) else None
         joined = join(survey, tags, tagger.taxonomy, segments=kept, weight=weight)
-        scored = Scored(joined, tagger.taxonomy, survey.scale)
+        scored = Scored.of(joined, tagger.taxonomy, survey.scale)
     before = _model(earlier)
     return Topics.find(clauses, search, scored=scored, earlier=before, namer=namer)
 

@@ -21,7 +21,7 @@ LEAST = 3
 HELD = 0.6
 """How stable a granularity must be on average to be shown without being asked for."""
 UNASKED = 20
-"""About how many topics to show where neither a number was asked for nor stability looked at."""
+"""About how many topics to show where no number was asked for and no granularity holds."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +172,10 @@ def _shown(tree: Tree, holds: tuple[Stability, ...], search: Search) -> int:
     counts = [int(layer.max()) + 1 for layer in tree.layers]
     if search.topics is not None:
         return int(np.argmin([abs(np.log(count / search.topics)) for count in counts]))
-    means = np.array([each.mean for each in holds])
-    if not np.isfinite(means).all():
-        return int(np.argmin([abs(np.log(count / UNASKED)) for count in counts]))
-    steady = np.flatnonzero(means >= HELD)
-    return int(steady[0]) if len(steady) else int(means.argmax())
+    steady = np.flatnonzero(np.array([each.mean for each in holds]) >= HELD)
+    if len(steady):
+        return int(steady[0])
+    return int(np.argmin([abs(np.log(count / UNASKED)) for count in counts]))
 
 
 def _numbered(space: Space, tree: Tree, layer: int, points: Floats) -> TopicModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,14 @@ class Scored:
     joined: Joined
     taxonomy: Taxonomy
     scale: Scale
+
+    @classmethod
+    def of(cls, joined: Joined, taxonomy: Taxonomy, scale: Scale) -> Scored:
+        """Keep the responses that have a score; topics are found in those without one too."""
+        known = joined.responses["value"].notna().to_numpy()
+        responses = joined.responses[known].reset_index(drop=True)
+        left_out = joined.left_out + int((~known).sum())
+        return cls(replace(joined, responses=responses, left_out=left_out), taxonomy, scale)
 
     def scores(self, clauses: Clauses, topics: Ints, names: Names, level: float) -> pd.DataFrame:
         """Return `cxnlp.explore.scores.score_table`."""

@@ -32,6 +32,18 @@ KEPT = frozenset(
 )
 
 
+# Such a word alone says nothing: of what not, of what too much?
+NEVER_ALONE = frozenset(
+    """
+    no not never none nothing without cannot can't don't doesn't didn't won't wouldn't isn't wasn't
+    aren't weren't couldn't very too more less most least only again always everything please need
+    ไม่ ไม่มี ไม่ได้ ไม่เคย มิ ไร้ มาก น้อย เกิน บ่อย ควร อยาก ต้อง không chưa chẳng chả đừng ko k
+    nhiều ít quá rất nên cần muốn نه نیست ندارد نداره نبود نشد نکنید بدون هیچ هرگز زیاد کم خیلی باید
+    nicht kein keine nie ohne sehr zu nunca sin muy ne pas jamais sans très non mai senza molto
+    """.split()
+)
+
+
 def words(text: str, language: str) -> list[list[str]]:
     """Return the words of a text in lower case, in runs without punctuation between them.
 
@@ -54,7 +66,7 @@ def phrases(text: str, language: str) -> set[str]:
     """Return the distinct phrases of one to three words that could name something.
 
     None begins or ends with a function word; negations and words of opinion are no such words. A
-    number alone is none.
+    number alone is none, nor is a negation or a word of degree.
     """
     idle = function_words(language)
     found = set()
@@ -68,6 +80,8 @@ def phrases(text: str, language: str) -> set[str]:
 
 
 def _names(some: Sequence[str], idle: frozenset[str]) -> bool:
+    if len(some) == 1 and some[0] in NEVER_ALONE:
+        return False
     if some[0] in idle or some[-1] in idle or any(a == b for a, b in pairwise(some)):
         return False
     return any(any(map(str.isalpha, word)) and len(word) > 1 for word in some)

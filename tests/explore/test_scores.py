@@ -58,7 +58,7 @@ def test_figures_of_topics_are_those_an_explanation_gives(topics: Topics) -> Non
         row = explained[(explained["issue"] == str(topic)) & (explained["feeling"] == "any")].iloc[
             0
         ]
-        assert table.loc[topic, "raw"] == pytest.approx(row["raw"], nan_ok=True)
+        assert table.loc[topic, "raw"] == pytest.approx(row["raw"])
         assert table.loc[topic, "share"] == pytest.approx(row["share"])
         assert table.loc[topic, "share_low"] <= row["share"] <= table.loc[topic, "share_high"]
 
@@ -93,6 +93,17 @@ def test_what_the_list_lacks_is_new_and_ranks_first(frame: pd.DataFrame) -> None
     assert row["unexplained"] > 0.05 > told["unexplained"]
     assert blind.known()["topic"].iloc[0] == price
     assert row["points_high"] < 0
+
+
+def test_a_response_without_a_score_has_topics_and_spoils_no_figure(frame: pd.DataFrame) -> None:
+    some = frame.astype({"nps": object})
+    said = some["comment"].str.len() > 5
+    some.loc[said.idxmax(), "nps"] = ""
+    topics = cxnlp.find_topics(some, tagger=FakeTagger(), topics=4, outside=0.0)
+    assert int(said.idxmax()) in set(topics.clauses.table["row"])
+    table = topics.scores()
+    assert np.isfinite(table.loc[table["responses"] >= 10, ["index", "raw"]]).all(axis=None)
+    assert topics.known()["unexplained"].notna().any()
 
 
 def test_growth_sees_what_grew() -> None:
