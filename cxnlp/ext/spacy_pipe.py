@@ -60,6 +60,7 @@ class Component(ABC):
 
     @tagger.setter
     def tagger(self, tagger: "TaggerLike") -> None:
+        """Take another reader."""
         self._tagger = tagger
 
     def __call__(self, doc: Doc) -> Doc:

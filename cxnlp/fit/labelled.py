@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -131,21 +131,12 @@ def read_labelled(
             "name one with --label, --label-columns or --tags",
         )
     if label is not None:
-        found = _label_column(table, label, ids)
+        found = issue_column(table, label, ids)
     elif label_columns:
         found = issue_columns(table, label_columns, ids)
     else:
         found = _tags(table, tags, id, ids)
     return _sorted_out(table, text, question, found)
-
-
-def _label_column(table: Table, label: str, ids: Sequence[str]) -> Labels:
-    cells = table.frame[label].str.strip()
-    blank = cells == ""
-    said = cells.where(~cells.str.casefold().isin(_NONE), "")
-    labels = issue_column(replace(table, frame=table.frame.assign(**{label: said})), label, ids)
-    rows = [None if empty else row for row, empty in zip(labels.rows, blank, strict=True)]
-    return Labels(rows, labels.aside)
 
 
 def _tags(table: Table, tags: Source | None, id: str | None, ids: Sequence[str]) -> Labels:

@@ -19,8 +19,8 @@ from cxnlp.model.heads import SENTIMENTS, SIGNALS
 from cxnlp.model.ngrams import buckets
 
 GRID = np.arange(0.1, 0.9, 0.01)
-BAND = (0.3, 0.65)  # calibrated probabilities between which a mention is called uncertain
-DOUBTFUL = 0.6  # a sentiment is called uncertain where it would be right no more often than this
+DOUBT = 0.8  # an answer is called uncertain where its logit lies so near to its threshold
+DOUBTFUL = 0.55  # a sentiment is called uncertain where it is right no more often than this
 LIST_CENTRE = 12.0
 
 
@@ -86,7 +86,9 @@ def calibrate_sentiment(model: Model, held: Held, sources: list[str], bits: int)
     x = minimize(loss, [1.0, 0.5, 0.0, 0.0], method="Nelder-Mead", options={"maxiter": 800}).x
     p = probabilities(x)
     right = p.argmax(1) == truth
-    below = [c for c in GRID if _share(right, p.max(1) < c, weight) <= DOUBTFUL]
+    top = p.max(1)
+    near = [(c, (top >= c - 0.05) & (top < c)) for c in GRID if c > 1 / len(SENTIMENTS)]
+    below = [c for c, some in near if _share(right, some, weight) <= DOUBTFUL]
     print(f"sentiment: read {x[0]:.2f}, ballot {x[1]:.2f}, bias {x[2]:.2f} {x[3]:.2f}", flush=True)
     return {
         "read": float(x[0]),
@@ -160,7 +162,7 @@ def calibrate_issues(model: Model, held: Held, bank: IssueBank) -> dict:
         "list_slope": round(float(x[2]), 4),
         "list_centre": LIST_CENTRE,
         "threshold": threshold,
-        "uncertain": [min(BAND[0], threshold), max(BAND[1], threshold)],
+        "uncertain": band(threshold),
     }
 
 
@@ -189,10 +191,16 @@ def calibrate_signals(model: Model, held: Held) -> dict:
         cut = round(float(GRID[int(np.argmax(scores))]), 2)
         print(f"{name}: F1 {max(scores):.3f} at {cut} ({int(y.sum())} of {len(y)})", flush=True)
         found["thresholds"][name] = cut
-        found["uncertain"][name] = [min(BAND[0], cut), max(BAND[1], cut)]
+        found["uncertain"][name] = band(cut)
         found["scale"].append(scale)
         found["shift"].append(shift)
     return found
+
+
+def band(threshold: float) -> list[float]:
+    """Return the probabilities around a threshold between which an answer is uncertain."""
+    at = np.log(threshold / (1 - threshold))
+    return [round(float(1 / (1 + np.exp(-(at + step)))), 3) for step in (-DOUBT, DOUBT)]
 
 
 def _platt(z: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float]:

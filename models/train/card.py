@@ -138,8 +138,7 @@ def checklist_parts(scores: dict) -> Iterator[str]:
 
 def parts_of(config: dict, scores: dict, size: int) -> Iterator[str]:
     """Yield the card, part by part; what was not measured is left out."""
-    recipe = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
-    yield INTRODUCTION.format(**config, size=size, layers=len(recipe["layers"])).strip()
+    yield INTRODUCTION.format(**config, size=size).strip()
     for name, told in (
         ("sentiment", sentiment_parts), ("issues", issue_parts), ("signals", signal_parts),
     ):  # fmt: skip
