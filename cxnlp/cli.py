@@ -24,6 +24,7 @@ from cxnlp.cli_explain import audit, explain
 from cxnlp.cli_explore import explore
 from cxnlp.cli_files import convert, issue_lists
 from cxnlp.cli_fit import fit
+from cxnlp.cli_serve import serve
 from cxnlp.cli_post import post
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
@@ -204,6 +205,7 @@ app.command()(explore)
 app.command()(audit)
 app.command()(evaluate)
 app.command()(fit)
+app.command()(serve)
 app.command()(post)
 app.command("issues")(issue_lists)
 
