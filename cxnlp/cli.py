@@ -24,8 +24,9 @@ from cxnlp.cli_explain import audit, explain
 from cxnlp.cli_explore import explore
 from cxnlp.cli_files import convert, issue_lists
 from cxnlp.cli_fit import fit
-from cxnlp.cli_serve import serve
 from cxnlp.cli_post import post
+from cxnlp.cli_serve import serve
+from cxnlp.cli_tagger import SentimentLabels, SentimentModel, open_tagger
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
 
@@ -112,6 +113,8 @@ def analyze(
     codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
+    sentiment_model: SentimentModel = None,
+    sentiment_labels: SentimentLabels = None,
     weight: Weight = None,
     checked: Audited = None,
     audit_of: AuditOf = None,
@@ -124,7 +127,6 @@ def analyze(
     options = _options(locals())
     from cxnlp.export import prepare
     from cxnlp.pipeline import analyze as run
-    from cxnlp.pipeline import load
     from cxnlp.survey import read_survey
     from cxnlp.writeback import check_formats
 
@@ -132,7 +134,7 @@ def analyze(
     folder = prepare(folder_for(file, out))
     segments = _segments(segment, no_segments)
     survey = read_survey(file, segments=segments, **columns_of(locals()))
-    tagger = load(model, issues)
+    tagger = open_tagger(model, issues, sentiment_model, sentiment_labels)
     _say_changes(survey)
     say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
     with bar() as progress:
@@ -170,6 +172,8 @@ def tag(
     codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
+    sentiment_model: SentimentModel = None,
+    sentiment_labels: SentimentLabels = None,
     question: Question = None,
     corrections: Corrections = None,
     out: Out = None,
@@ -179,7 +183,7 @@ def tag(
     options = _options(locals())
     from cxnlp.audit import put_right
     from cxnlp.export import prepare, write_tags
-    from cxnlp.pipeline import load, tag_survey
+    from cxnlp.pipeline import tag_survey
     from cxnlp.record import record
     from cxnlp.survey import read_survey
     from cxnlp.writeback import check_formats, write_results
@@ -188,7 +192,7 @@ def tag(
     folder = prepare(folder_for(file, out))
     survey = read_survey(file, need_score=False, **columns_of(locals()))
     _say_changes(survey)
-    tagger = load(model, issues)
+    tagger = open_tagger(model, issues, sentiment_model, sentiment_labels)
     with bar() as progress:
         tags = tag_survey(survey, tagger, progress, question)
     put = put_right(tags, corrections, tagger.taxonomy)
@@ -205,8 +209,8 @@ app.command()(explore)
 app.command()(audit)
 app.command()(evaluate)
 app.command()(fit)
-app.command()(serve)
 app.command()(post)
+app.command()(serve)
 app.command("issues")(issue_lists)
 
 
