@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from cxnlp.survey.counted_dates import read_counts
 
@@ -292,6 +291,6 @@ def _offset(zone: str | None) -> dt.timedelta:
 
 def date_share(cells: Sequence[str]) -> float:
     """Return the share of filled cells that have the form of a date, on at most 200 of them."""
-    filled = list(pd.unique(pd.Series([cell for cell in cells if cell.strip()], dtype=object)))
-    tried = filled[:_DISTINCT_TO_TRY]
+    filled = dict.fromkeys(cell for cell in cells if cell.strip())
+    tried = list(filled)[:_DISTINCT_TO_TRY]
     return sum(map(looks_like_date, tried)) / len(tried) if tried else 0.0

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.codebook import Role
+from cxnlp.survey.codebook import Entry, Role
 from cxnlp.survey.delimited import ONE_COLUMN
 from cxnlp.survey.facets import FACETS
 from cxnlp.survey.survey import Survey
@@ -84,7 +84,7 @@ def describe(survey: Survey, refusal: str = "") -> dict[str, Any]:
         "rows": survey.rows(),
         "scale_reason": survey.scale_reason,
         "source": _source(survey),
-        "roles": [_column(survey, at) for at in range(len(survey.columns))],
+        "roles": _columns(survey),
         "analysed": analysed(survey),
         "quality": survey.quality().to_dict(orient="records"),
         "dates": _dates(survey),
@@ -109,18 +109,20 @@ def _source(survey: Survey) -> dict[str, Any]:
     }
 
 
-def _column(survey: Survey, at: int) -> dict[str, Any]:
-    column = survey.columns[at]
-    cells = survey.frame[column.name]
-    entry = survey.codebook.by_name().get(column.name)
-    known = {} if entry is None else {key: getattr(entry, key) for key in CODEBOOK}
-    return {
-        "name": column.name,
-        "role": column.role,
-        "reason": column.reason,
-        "filled": int((cells.str.strip() != "").sum()),
-        "codebook": {key: said for key, said in known.items() if said},
-    }
+def _columns(survey: Survey) -> list[dict[str, Any]]:
+    known = survey.codebook.by_name()
+    made = []
+    for column in survey.columns:
+        entry = known.get(column.name, Entry(column.name))
+        told = {key: getattr(entry, key) for key in CODEBOOK}
+        filled = int((survey.frame[column.name].str.strip() != "").sum())
+        made.append(
+            {
+                "name": column.name, "role": column.role, "reason": column.reason,
+                "filled": filled, "codebook": {key: said for key, said in told.items() if said},
+            }
+        )  # fmt: skip
+    return made
 
 
 def _dates(survey: Survey) -> dict[str, str] | None:

@@ -66,8 +66,8 @@ def refuse_old_fonts(table: Table) -> None:
     """
     encoding = table.source.encoding
     texts = [str(name) for name in table.frame.columns]
-    for name in table.frame.columns:
-        texts += [cell for cell in table.frame[name].head(_ROWS) if not cell.isascii()]
+    for _, cells in table.frame.items():
+        texts += [cell for cell in cells.tolist()[:_ROWS] if not cell.isascii()]
     if encoding and not encoding.lower().startswith(("utf", "cp1252")):
         texts = [_as_bytes(text, encoding) for text in texts]
     found, word = old_vietnamese(texts)

@@ -138,7 +138,7 @@ def leave_out(
         Said where ids repeat too often to tell responses apart; else empty.
     """
     marked, problems = platform_reasons(table)
-    filled = (table.frame.map(str.strip) != "").any(axis=1).to_numpy()
+    filled = _filled(table.frame)
     left: list[str] = []
     for row in range(len(table.frame)):
         reason = reasons[row] if reasons is not None else ""
@@ -153,6 +153,16 @@ def leave_out(
         left.append(reason)
     repeated, note = _repeated_ids(table, left, ids) if ids is not None else ([], "")
     return left, problems + repeated, note
+
+
+def _filled(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows hold anything but space."""
+    filled = np.zeros(len(frame), dtype=bool)
+    for _, cells in frame.items():
+        filled |= np.fromiter(map(bool, map(str.strip, cells.tolist())), dtype=bool)
+        if filled.all():
+            break
+    return filled
 
 
 def _repeated_ids(table: Table, left: list[str], ids: Sequence[str]) -> tuple[list[Problem], str]:

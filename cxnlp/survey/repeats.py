@@ -35,6 +35,8 @@ def exact_duplicates(table: Table, left: list[str], id_name: str | None) -> list
         The repetitions, with the line of the first.
     """
     free = [row for row, reason in enumerate(left) if not reason]
+    if len(free) < 2:
+        return []
     frame = table.frame.iloc[free]
     again = frame.duplicated(keep=False)
     if not again.any():
