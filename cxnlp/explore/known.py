@@ -116,7 +116,7 @@ def issue_table(
         apart = [t for t, n in counts.items()
                  if n >= max(HALF * total, ENOUGH) and best.get(t) == issue.id]  # fmt: skip
         rows += [
-            (issue.id, issue.name, total, topic, names.get(int(topic), ""), n / total,
+            (issue.id, issue.name, total, topic, names.get(int(str(topic)), ""), n / total,
              len(apart) > 1 and topic in apart)
             for topic, n in counts.items() if n >= 0.1 * total
         ]  # fmt: skip

@@ -112,7 +112,7 @@ def score_table(
         index = estimate(responses[who], scale, level)
         figures = (index.value, index.low, index.high)
         known = figures if index.n >= cells.hide else (math.nan,) * 3
-        told = feelings.loc[issue]
+        told = dict(zip(feelings.columns, feelings.loc[[issue]].to_numpy()[0], strict=True))
         count = max(int(told["mentions"]), 1)
         rows.append((
             int(issue), listed[issue].name, int(who.sum()), share.value, share.low, share.high,

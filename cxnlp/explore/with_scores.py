@@ -77,14 +77,14 @@ class Scored:
             raise ExplainError("fewer than two dates", "a column of dates", "name it with --date")
         # Weeks have no name that a period is asked for by; a month serves.
         length = "month" if length == "week" else length
-        counts = period_of(self.joined, length).dropna().value_counts()
-        full = sorted(period for period, n in counts.items() if n >= 10)
+        counts = period_of(self.joined, length).dropna().value_counts().sort_index()
+        full = [str(period) for period in counts[counts >= 10].index]
         if len(full) < 2:
             raise ExplainError(
                 f"{len(full)} periods ({length}s) of ten responses", "two",
                 "name two periods of your own",
             )  # fmt: skip
-        return str(full[-2]), str(full[-1])
+        return full[-2], full[-1]
 
     def segments(self, clauses: Clauses, topics: Ints, names: Names, level: float) -> pd.DataFrame:
         """Return `cxnlp.explore.scores.segment_table`."""
