@@ -14,6 +14,8 @@ References
    Models, 2nd ed., Chapman & Hall, chapter 4.
 .. [3] F. Satterthwaite (1946), An approximate distribution of estimates of variance components,
    Biometrics Bulletin 2, 110-114.
+.. [4] R. Bell, D. McCaffrey (2002), Bias reduction in standard errors for linear regression with
+   multi-stage samples, Survey Methodology 28, 169-181.
 """
 
 from __future__ import annotations
@@ -24,12 +26,13 @@ import numpy as np
 
 from cxnlp.explain.adjusted import Adjusted, linear_figures
 from cxnlp.explain.audit import Audit
+from cxnlp.explain.audit_accuracy import accuracy
 from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.correction_design import PairedDesign
 from cxnlp.explain.correction_share import Moves, corrected_shares
 from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 MIN_PRECISION_OF_CALIBRATION = 0.1
 
@@ -94,9 +97,9 @@ def correct(
     With b the coefficients on the truth of the audited rows (weights: survey times audit), g those
     on their tags, and G those on the tags of all rows, effect = b - o (g - G) [1]_; o, one a term,
     is cov(b, g - G) / var(g - G), kept within 0 and 1: the variance is least there. All variances
-    are sums of squared influences (leave-one-out residuals, as in HC3), added up within what was
-    drawn together first; a row that is in the audit and in the survey has both its parts in one
-    sum. The net is the corrected share times the corrected net per mention, which in the linear
+    are sums of squared influences (HC3's of all rows, HC2's of the audited [4]_), added up within
+    what was drawn together first; a row that is in the audit and in the survey has both its parts
+    in one sum. The net is the corrected share times the corrected net per mention, which in the linear
     model is the effect, and in the others is corrected as the effect is.
 
     Parameters
@@ -119,7 +122,8 @@ def correct(
         (design.audited_tags, checked, weight),
         (design.tags, sample, sample.weight),
     )
-    alone, proxy, naive = (_figures(model, *side, first) for side in sides)
+    alone, proxy = (_unbiased(_figures(model, *side, first)) for side in sides[:2])
+    naive = _figures(model, *sides[2], first)
     effect, moves, borrowed = _debiased(alone, proxy, naive, audit)
     each, calibrated = effect, _nothing(len(design.terms))
     if model == "linear":
@@ -140,6 +144,18 @@ def _figures(model: Model, x: FloatArray, of: Sample, weight: FloatArray, first:
     if model == "linear":
         return linear
     return categorical_figures(model, x, of.value, of.score, weight, first, linear)
+
+
+def _unbiased(of: Adjusted) -> Adjusted:
+    """Return figures of the audited rows with HC2's influences, widened by (1 - leverage)^-1/2.
+
+    HC3's are too wide where every row weighs much, as in an audit; HC2's are unbiased under even
+    spread, and with Satterthwaite's degrees of freedom right for few rows [4]_.
+    """
+    narrowing = np.sqrt(of.widening)[:, None]
+    effect, net = of.effect_influence / narrowing, of.net_influence / narrowing
+    error = of.steadying * np.sqrt(_squares(effect))
+    return replace(of, effect_influence=effect, net_influence=net, effect_error=error)
 
 
 def _per_mention(of: Adjusted, columns: FloatArray, weight: FloatArray) -> Adjusted:
@@ -197,13 +213,23 @@ def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
 def _net(
     sample: Sample, audit: Audit, design: PairedDesign, each: Corrected, moves: Moves
 ) -> Corrected:
-    """Return share times what goes with each mention; so is the influence, and the reverse."""
+    """Return share times what goes with each mention; so is the influence, and the reverse.
+
+    Where an audit of some hundred found few misses of a rare issue, or none, influences know little
+    of how many there may be: the error of its share is then that of the share's own interval.
+    """
     share, drift = corrected_shares(sample, audit, design)
+    known = [
+        accuracy(sample, audit, feeling, sample.issues.index(issue)).share
+        for issue, feeling in design.terms
+    ]
+    half = np.asarray([(bounds.high - bounds.low) / 2 for bounds in known]) / normal_quantile(0.95)
+    unsure = np.square(each.value) * np.maximum(np.square(half) - drift.variance(), 0)
     outside = share * moves.outside + each.value * drift.outside
     units = share * moves.units + each.value * drift.units
     settled = share**2 * each.survey_variance
     steady = np.square(each.error) - moves.variance()
-    steadied = share**2 * np.maximum(steady, 0)
+    steadied = share**2 * np.maximum(steady, 0) + np.nan_to_num(unsure)
     return _settle(share * each.value, Moves(outside, units), each.df, steadied, settled)
 
 
