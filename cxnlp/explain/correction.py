@@ -99,8 +99,8 @@ def correct(
     is cov(b, g - G) / var(g - G), kept within 0 and 1: the variance is least there. All variances
     are sums of squared influences (HC3's of all rows, HC2's of the audited [4]_), added up within
     what was drawn together first; a row that is in the audit and in the survey has both its parts
-    in one sum. The net is the corrected share times the corrected net per mention, which in the linear
-    model is the effect, and in the others is corrected as the effect is.
+    in one sum. The net is the corrected share times the corrected net per mention, which in the
+    linear model is the effect, and in the others is corrected as the effect is.
 
     Parameters
     ----------
