@@ -62,7 +62,7 @@ def place(tmp_path_factory):
     """Return a folder like the checkout, with an eighth of the survey and the README's list."""
     folder = tmp_path_factory.mktemp("reader")
     (folder / "data").mkdir()
-    for name in ("labelled.csv", "scores.csv", "tags.csv"):
+    for name in ("corrections.csv", "labelled.csv", "scores.csv", "tags.csv"):
         shutil.copy(SAMPLE.with_name(name), folder / "data")
     rows = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
     rows.iloc[::8].to_csv(folder / "data" / SAMPLE.name, index=False)
@@ -145,7 +145,7 @@ def test_flags_are_those_of_the_command_line():
         for name, command in group.commands.items()
     }
     assert told == flags["analyze"]
-    assert flags["tag"] | flags["inspect"] <= told | {"--json", "--rows", "--save"}
+    assert flags["tag"] | flags["inspect"] <= told | {"--json", "--rows", "--save", "--question"}
 
 
 def test_shipped_lists_are_all_there_with_their_counts():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def part_table(overall: pd.DataFrame) -> Table:
         by = {row["measure"]: row for row in records(group)}
         first = next(iter(by.values()))
         cells = [_with_interval(by.get(name)) for name in chosen]
-        rows.append((_level(part, level), str(what), number(first["n"]), *cells))
+        rows.append((_level(str(part), str(level)), str(what), number(first["n"]), *cells))
     columns = ("Part", "of", "comments", *(MEASURES[name] for name in chosen))
     return Table(columns, tuple(rows), frozenset({2, 3, 4, 5}))
 
@@ -153,5 +154,4 @@ def aside_table(aside: pd.DataFrame, most: int) -> Table:
 
 def aside_counts(aside: pd.DataFrame) -> Sequence[tuple[str, int]]:
     """Return how many cells were set aside for each reason, the most first."""
-    counts = aside["reason"].str.partition(":")[0].value_counts()
-    return [(str(reason), int(n)) for reason, n in counts.items()]
+    return Counter(str(reason).partition(":")[0] for reason in aside["reason"]).most_common()

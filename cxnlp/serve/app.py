@@ -62,15 +62,6 @@ def create_app(
     """
     settings = Settings() if settings is None else settings
     service = Service(load(model, issues) if tagger is None else tagger, settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await service.start()
-        try:
-            yield
-        finally:
-            await service.stop()
-
     app = FastAPI(
         title="cxnlp",
         version=cxnlp.__version__,
@@ -78,7 +69,7 @@ def create_app(
         # Their pages load scripts from elsewhere; the description itself is at /openapi.json.
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         telemetry=UNTOLD,
     )
     app.state.service = service
@@ -92,6 +83,16 @@ def create_app(
     _surround(app, service)
     _describe_keys(app)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    await service.start()
+    try:
+        yield
+    finally:
+        await service.stop()
 
 
 def _surround(app: FastAPI, service: Service) -> None:

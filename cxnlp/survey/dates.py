@@ -167,14 +167,8 @@ def read_dates(cells: Sequence[str], header: str = "", others: Sequence[str] = (
     if "mm/dd" in said or "dd/mm" in said:
         order = "month" if "mm/dd" in said else "day"
         how = f"The header says that the {order} comes first."
-    texts = {cell: plain_date(cell) for cell in set(cells)}
-    short = {cell for cell, text in texts.items() if _SHORT_YEAR.fullmatch(text)}
-    last, told = _year_is_last(short)
+    known, told = _distinct_dates(set(cells), order)
     how = f"{how} {told}".strip()
-    known = {
-        cell: None if cell in short and not last else _read(text, order)
-        for cell, text in texts.items()
-    }
     empty = np.datetime64("NaT", "s")
     found = [known[cell] for cell in cells]
     values = np.array(
@@ -186,6 +180,15 @@ def read_dates(cells: Sequence[str], header: str = "", others: Sequence[str] = (
         dtype=bool,
     )
     return Dates(values, unreadable, how)
+
+
+def _distinct_dates(cells: set[str], order: Order) -> tuple[dict[str, dt.datetime | None], str]:
+    """Read each different cell once; say what settled where a year of two digits stands."""
+    texts = {cell: plain_date(cell) for cell in cells}
+    short = {cell for cell, text in texts.items() if _SHORT_YEAR.fullmatch(text)}
+    last, told = _year_is_last(short)
+    left = set() if last else short
+    return {c: None if c in left else _read(text, order) for c, text in texts.items()}, told
 
 
 def _year_is_last(cells: Collection[str]) -> tuple[bool, str]:

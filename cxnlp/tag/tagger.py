@@ -183,7 +183,8 @@ class Tagger:
     def _readers(self) -> Readers:
         lesson = self.bundle.lesson
         ids = [issue.id for issue in self._leaves]
-        return Readers(self.bundle, self.queries, lesson and lesson.correction(ids))
+        correction = None if lesson is None else lesson.correction(ids)
+        return Readers(self.bundle, self.queries, correction)
 
     @cached_property
     def _leaves(self) -> tuple[Issue, ...]:

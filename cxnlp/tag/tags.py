@@ -47,7 +47,7 @@ MENTIONS = {
     "end": "int64",
     "quote": "str",
     "source": "str",
-    "uncertain": "bool",
+    "uncertain": "boolean",
 }
 
 

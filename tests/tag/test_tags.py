@@ -46,7 +46,7 @@ MENTIONS = {
     "end": "int64",
     "quote": "str",
     "source": "str",
-    "uncertain": "bool",
+    "uncertain": "boolean",
 }
 TEXTS = ["good price, but poor speed every day", "-", "ᎣᏏᏲ ᏙᎯᏧ", "ราคาแย่มาก", "ok"]
 
