@@ -10,9 +10,9 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli_options import (
-    Aim, Audited, Date, Delimiter, Encoding, File, Grey, Hide, Ids, Issues, Model, OneText, Out,
-    OwnList, Personal, Regression, ScaleName, Score, Scores, Segment, Sheet, Tags, Text, Turned,
-    Weight, columns_of, folder_for,
+    Aim, Audited, Churned, Date, Delimiter, Encoding, File, Grey, Hide, Ids, Issues, Model, OneText,
+    Out, OwnList, Personal, Recommended, Regression, ScaleName, Score, Scores, Segment, Sheet, Tags,
+    Text, Turned, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
 from cxnlp.terminal import bar, show
@@ -29,6 +29,8 @@ def explain(
     segment: Segment = None,
     date: Date = None,
     text: OneText = None,
+    churned: Churned = None,
+    recommended: Recommended = None,
     issues: OwnList = None,
     audit: Audited = None,
     regression: Regression = "linear",
@@ -39,7 +41,10 @@ def explain(
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
     everything = locals()
-    names = ("tags", "score", "scale", "lower_is_better", "weight", "date", "text", "issues")
+    names = (
+        "tags", "score", "scale", "lower_is_better", "weight", "date", "text", "churned",
+        "recommended", "issues",
+    )  # fmt: skip
     given = {name: everything[name] for name in names}
     from cxnlp.explain import SmallCells, Target, explain_scores, read_audit, read_material
     from cxnlp.export import prepare, write_explanation

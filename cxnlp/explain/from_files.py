@@ -19,6 +19,7 @@ from cxnlp.survey.read import read_table
 from cxnlp.survey.scales import Scale
 
 TAGS = ("response", "issue", "feeling")
+YES, NO = ("1", "yes", "true"), ("0", "no", "false")
 Source = str | Path | pd.DataFrame
 
 
@@ -42,6 +43,8 @@ def read_material(
     segments: Sequence[str] = (),
     date: str | None = None,
     text: str | None = None,
+    churned: str | None = None,
+    recommended: str | None = None,
     issues: str | Path | Taxonomy | None = None,
 ) -> Material:
     """Read a table of responses and a table of tags.
@@ -64,6 +67,9 @@ def read_material(
         counts as one that says something.
     segments : sequence of str
         The columns that divide customers.
+    churned, recommended : str, optional
+        The column that says who left, or who recommended us (one of them): 1 or 0, yes or no, true
+        or false; empty where that is not known.
     issues : str, Path or Taxonomy, optional
         The list the tags are of; without it, every issue that a tag names, by its id.
 
@@ -85,10 +91,14 @@ def read_material(
     taxonomy = _taxonomy(issues, marks)
     table = _responses(survey, id, survey.scale, weight, lower_is_better=lower_is_better)
     comments = None if text is None else _comments(survey, id, text)
+    for name, column in (("churned", churned), ("recommended", recommended)):
+        if column is not None:
+            table[name] = _yes_or_no(survey.frame, column)
     joined = from_tables(
         table, marks, survey.scale, id="response", score="score",
         weight=None if weight is None else "weight", date=None if date is None else "date",
-        segments=segments, comments=comments,
+        segments=segments, comments=comments, churned=churned and "churned",
+        recommended=recommended and "recommended",
     )  # fmt: skip
     return Material(joined, taxonomy, survey.scale)
 
@@ -136,6 +146,17 @@ def _responses(
 def _comments(survey: Survey, id: str, text: str) -> pd.DataFrame:
     ids, told = survey.frame[id].astype(str).str.strip(), survey.frame[text]
     return pd.DataFrame({"response": ids, "text": told})[told.str.strip() != ""]
+
+
+def _yes_or_no(frame: pd.DataFrame, name: str) -> FloatArray:
+    if name not in frame.columns:
+        raise ExplainError(f"no column {name!r}", "a column of the responses")
+    words = {"": np.nan} | dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
+    plain = frame[name].astype(str).str.strip().str.casefold().str.removesuffix(".0")
+    odd = plain[~plain.isin(words)]
+    if len(odd):
+        raise ExplainError(f"{odd.iloc[0]!r} in the column {name!r}", "1 or 0, yes or no, or empty")
+    return plain.map(words).to_numpy(dtype=float)
 
 
 def _numbers(cells: pd.Series, name: str) -> FloatArray:

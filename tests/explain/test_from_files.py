@@ -122,3 +122,18 @@ def test_another_model_is_taken_when_asked_and_refused_when_unknown():
     assert (nets.sub(nets["linear"], axis=0).abs().max() < 5).all()
     with pytest.raises(CxError, match="the model 'forest'"):
         explain_scores(found.joined, found.taxonomy, scale=NPS, model="forest")
+
+
+def test_who_left_makes_the_risk_a_probability():
+    responses, tags = frames(400)
+    random = np.random.default_rng(0)
+    left = random.random(400) < np.where(responses["nps"] <= 5, 0.6, 0.1)
+    said = responses.assign(gone=np.where(left, "Yes", "no"), stays=(~left).astype(int))
+    risk = explained(material(said, tags, churned="gone")).risk
+    assert set(risk["kind"]) == {"probability"}
+    turned = explained(material(said, tags, recommended="stays")).risk
+    assert list(turned["response"]) == list(risk["response"])
+    with pytest.raises(CxError, match=r"'perhaps' in the column 'gone'"):
+        material(said.assign(gone="perhaps"), tags, churned="gone")
+    with pytest.raises(CxError, match="no column 'left'"):
+        material(said, tags, churned="left")
