@@ -156,7 +156,7 @@ def _yes_or_no(frame: pd.DataFrame, name: str) -> FloatArray:
     odd = plain[~plain.isin(words)]
     if len(odd):
         raise ExplainError(f"{odd.iloc[0]!r} in the column {name!r}", "1 or 0, yes or no, or empty")
-    return plain.map(words).to_numpy(dtype=float)
+    return np.asarray(plain.map(words), dtype=float)
 
 
 def _numbers(cells: pd.Series, name: str) -> FloatArray:
