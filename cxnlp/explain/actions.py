@@ -129,7 +129,7 @@ def callback_table(
     rows = rows.loc[keys.sort_values(list(keys.columns)).index].reset_index(drop=True)
     return rows.assign(
         name=rows["issue"].map(names), place=rows.groupby("issue").cumcount() + 1,
-        owner=[owner_of(taxonomy, issue) for issue in rows["issue"]],
+        owner=rows["issue"].map({issue: owner_of(taxonomy, issue) for issue in names}),
     ).reindex(columns=list(CALLBACKS))  # fmt: skip
 
 
