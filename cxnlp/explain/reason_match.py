@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping
 
 import numpy as np
 
-from cxnlp.explain.sample import BoolArray
+from cxnlp.explain.sample import SIGNS, BoolArray, Sample
 from cxnlp.issues import Issue, Taxonomy
+from cxnlp.survey.intervals import FloatArray
 
 BY_NAME, BY_WORDS, BY_USE = "name", "words", "words and use"
-FUNCTION_WORDS = frozenset({"and", "of", "for", "the", "with", "our", "your", "other"})
+# Words of any list of reasons: "Ground service" is not about customer service for its "service".
+FUNCTION_WORDS = frozenset(
+    {"and", "of", "for", "the", "with", "our", "your", "other", "service", "services", "quality"}
+)
 NAMED, DESCRIBED = 1.0, 0.5
 ENOUGH, NEARLY = 0.2, 0.6
 
@@ -33,14 +36,15 @@ def match_reason(reason: str, taxonomy: Taxonomy) -> str:
 
 
 def find_issue(
-    reason: str, ticked: BoolArray, written: Mapping[str, BoolArray], taxonomy: Taxonomy
+    reason: str, ticked: BoolArray, sample: Sample, taxonomy: Taxonomy
 ) -> tuple[str, str]:
     """Return the issue that a ticked reason stands for, and how that is known; "" where it is not.
 
     Where no issue bears its name, issues that share its words are thought of: words of names count
     more than those of descriptions, and rare ones more than those of many issues. Where several
-    come near the best, it is the one that those who tick the reason write of more often than the
-    others do, by the correlation of the two; where none is written of more often, none.
+    come near the best, it is the one that those who tick the reason praise or complain of more
+    often than others of the same score do (of the same, since who is angry ticks and writes more
+    of everything); where none is, none.
 
     Parameters
     ----------
@@ -48,8 +52,8 @@ def find_issue(
         What was ticked.
     ticked : array of n bools
         Who ticked it.
-    written : mapping of str to n bools
-        Who writes of each leaf.
+    sample : Sample
+        The n responses, with the leaves they mention.
     taxonomy : Taxonomy
         The list of issues.
     """
@@ -63,7 +67,7 @@ def find_issue(
     near = [issue for issue, score in likeness.items() if score >= NEARLY * best]
     if len(near) == 1:
         return near[0], BY_WORDS
-    use = {issue: _correlation(ticked, written[issue]) for issue in near}
+    use = {issue: _use(ticked, sample, sample.issues.index(issue)) for issue in near}
     most = max(near, key=lambda issue: use[issue])
     return (most, BY_USE) if use[most] > 2 / math.sqrt(max(len(ticked), 1)) else ("", "")
 
@@ -95,10 +99,24 @@ def _words(text: str) -> set[str]:
     return {word.removesuffix("s") if len(word) > 3 else word for word in said}
 
 
-def _correlation(first: BoolArray, second: BoolArray) -> float:
-    if not len(first) or first.all() or second.all() or not first.any() or not second.any():
-        return 0.0
-    return float(np.corrcoef(first, second)[0, 1])
+def _use(ticked: BoolArray, sample: Sample, at: int) -> float:
+    """Return the correlation of ticking and writing among responses of the same score."""
+    return max(
+        _correlation(_apart(ticked, sample), _apart(sample.mentioned[sign][:, at], sample))
+        for sign in SIGNS
+    )
+
+
+def _apart(who: BoolArray, sample: Sample) -> FloatArray:
+    """Take from each its score's mean."""
+    _, kind = np.unique(sample.score, return_inverse=True)
+    mean = np.bincount(kind, who) / np.bincount(kind)
+    return np.asarray(who - mean[kind])
+
+
+def _correlation(first: FloatArray, second: FloatArray) -> float:
+    length = float(np.sqrt(np.square(first).sum() * np.square(second).sum()))
+    return float(first @ second) / length if length > 1e-9 else 0.0
 
 
 def _keys(issue: Issue) -> set[str]:

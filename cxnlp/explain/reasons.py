@@ -64,12 +64,11 @@ def reason_table(
         return pd.DataFrame(columns=list(REASONS))
     marks = joined.ticked.drop_duplicates()
     counts = marks["reason"].value_counts()
-    of_leaf = dict(zip(sample.issues, sample.mentioned["any"].T, strict=True))
     rows, matched = [], set()
     for reason in sorted(counts.index, key=lambda name: (-counts[name], name)):
         who = marks["response"][marks["reason"] == reason]
         ticked = np.asarray(pd.Index(sample.response).isin(who))
-        issue, how = find_issue(reason, ticked, of_leaf, taxonomy)
+        issue, how = find_issue(reason, ticked, sample, taxonomy)
         leaves = {issue, *(leaf.id for leaf in taxonomy.leaves() if leaf.parent == issue)}
         matched |= leaves
         written = _written(sample, joined, issue, leaves)

@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as hnp
 from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.reason_match import BY_NAME, BY_USE, BY_WORDS, find_issue, match_reason
 from cxnlp.explain.reasons import REASONS, kappa, kappa_interval
+from cxnlp.explain.sample import Sample
 from cxnlp.issues import Issue, Taxonomy
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
 
@@ -42,7 +43,20 @@ def test_a_name_of_two_issues_is_not_guessed():
 
 
 AIRLINE = Taxonomy.load("airline")
-WROTE = {issue.id: np.arange(100) % 7 == at % 7 for at, issue in enumerate(AIRLINE.leaves())}
+ISSUES = tuple(issue.id for issue in AIRLINE.leaves())
+
+
+def flyers():
+    """Return 210 flyers: each issue is written of by another seventh, and the angry by all."""
+    score = np.where(np.arange(210) < 70, 0.0, 9.0)
+    who = np.column_stack([np.arange(210) % 7 == at % 7 for at in range(len(ISSUES))])
+    who |= (score == 0)[:, None] & (np.arange(210) % 2 == 0)[:, None]
+    mentioned = {"negative": who, "positive": np.zeros_like(who), "any": who}
+    ones = np.ones(210)
+    return Sample(
+        np.arange(210).astype(object), score, score, ones, ISSUES, mentioned,
+        pd.DataFrame(index=range(210)),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -57,14 +71,18 @@ WROTE = {issue.id: np.arange(100) % 7 == at % 7 for at, issue in enumerate(AIRLI
     ],
 )
 def test_a_reason_of_another_name_is_told_by_the_words_it_shares(reason, issue):
-    assert find_issue(reason, np.arange(100) < 30, WROTE, AIRLINE) == issue
+    assert find_issue(reason, np.arange(210) < 30, flyers(), AIRLINE) == issue
 
 
 @pytest.mark.parametrize("crew", ["cabin_crew", "ground_staff"])
 def test_words_of_several_issues_are_settled_by_who_writes_of_them(crew):
-    assert find_issue("Cabin staff", WROTE[crew], WROTE, AIRLINE) == (crew, BY_USE)
-    nobody = np.zeros(100, dtype=bool)
-    assert find_issue("Cabin staff", nobody, WROTE, AIRLINE) == ("", "")
+    sample = flyers()
+    ticked = np.arange(210) % 7 == ISSUES.index(crew) % 7
+    assert find_issue("Cabin staff", ticked, sample, AIRLINE) == (crew, BY_USE)
+
+
+def test_that_the_angry_tick_and_write_of_everything_settles_nothing():
+    assert find_issue("Cabin staff", flyers().score == 0, flyers(), AIRLINE) == ("", "")
 
 
 def table(ticked):
