@@ -152,7 +152,8 @@ def feelings(channel: str, *, short: bool) -> Spec:
 def signed_axis(title: str | None = None, ticks: int = 6) -> Spec:
     """Return an axis of differences, each with its sign."""
     sign = "datum.value == 0 ? '0' : format(datum.value, '+,~r')"
-    return {"title": title, "labelExpr": sign, "grid": True, "tickCount": ticks}
+    shown = {"labelOverlap": "greedy", "labelSeparation": 4}
+    return {"title": title, "labelExpr": sign, "grid": True, "tickCount": ticks, **shown}
 
 
 def rule_at(value: float, channel: str = "x", **mark: object) -> Spec:
