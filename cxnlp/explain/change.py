@@ -21,20 +21,23 @@ import pandas as pd
 from cxnlp.errors import ExplainError
 from cxnlp.explain.association import ADDED
 from cxnlp.explain.change_design import RARE, FittedPair, Pair, fit_pair, lay_out
-from cxnlp.explain.families import false_discovery, two_sided
+from cxnlp.explain.families import false_discovery
 from cxnlp.explain.periods import Group
+from cxnlp.explain.pieces import Piece, add_up
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray, normal_quantile, t_quantile
+from cxnlp.survey.intervals import FloatArray
 
 CHANGE = (
     "part", "issue", "name", "feeling", "change", "low", "high", "q", "share_before",
     "share_after", "effect_before", "effect_after", "mentions_before", "mentions_after",
     "before", "after", "n_before", "n_after", "note",
 )  # fmt: skip
-PARTS = ("frequency", "severity", "mix", "baseline", "total")
+SUMS = {"frequency": "frequency_all", "severity": "severity_all", "mix": "mix_all"}
+PARTS = (*SUMS, *SUMS.values(), "baseline", "total")
 MIN_GROUP = 30
 FEW_MIXED = "one figure for both: too few mentions in one of them to tell whether it hurt more"
 Row = dict[str, object]
+_NOT_TOLD_APART: Row = {"part": "severity", "change": 0.0, "note": FEW_MIXED}
 
 
 def change_table(
@@ -72,8 +75,11 @@ def change_table(
     -------
     DataFrame
         `CHANGE`; `change`, `low`, `high` and the effects (per mention) in index points, shares
-        from 0 to 1 of all responses of the group. The rows of the parts add up to `total`; `q` is
-        the false discovery rate over all rows of `frequency` and `severity`.
+        from 0 to 1 of all responses of the group. The last rows close the account:
+        `frequency_all`, `severity_all` and `mix_all` are the sums of the rows of that part (no
+        row where there are none), with intervals from the same influence values added up; with
+        `baseline` they add up to `total`. `q` is the false discovery rate over all rows of
+        `frequency` and `severity`.
 
     Raises
     ------
@@ -83,13 +89,13 @@ def change_table(
     _check(before, after)
     pair = lay_out(joined, tuple(names), (before.member, after.member), segments, min_mentions)
     parts = _Parts(fit_pair(pair), level)
-    rows = [*parts.issue_rows(), *parts.mix_rows(), parts.baseline(), parts.total()]
+    rows = parts.rows()
     counts = {
         "before": before.label, "after": after.label,
         "n_before": int((~pair.after).sum()), "n_after": int(pair.after.sum()),
     }  # fmt: skip
     table = pd.DataFrame([{**_blank(), **row, **counts} for row in rows])
-    family = table["part"].isin(PARTS[:2]).to_numpy()
+    family = table["part"].isin(("frequency", "severity")).to_numpy()
     table["q"] = false_discovery(table["p"].where(family))
     called = table["issue"].map(names).fillna(table["name"])
     return _sorted(table.assign(name=called))[list(CHANGE)]
@@ -110,34 +116,38 @@ class _Parts:
         self.squared = tuple(float(weight @ weight) for weight in self.weight)
         self.share = tuple(weight @ self.pair.has for weight in self.weight)
 
-    def issue_rows(self) -> list[Row]:
-        rows: list[Row] = []
-        for at, (issue, feeling) in enumerate(self.pair.issues):
-            told = self._facts(at) | {"issue": issue, "feeling": feeling}
-            if issue == RARE[0]:
-                told |= {"name": "rare issues together"}
-            rows.append(told | self._frequency(at))
-            rows.append(told | self._severity(at))
-        return rows
+    def rows(self) -> list[Row]:
+        """Return a row for each issue and segment, their sums, the baseline, and the total."""
+        issues = range(len(self.pair.issues))
+        often = [self._frequency(at) for at in issues]
+        hurt = {at: self._severity(at) for at in issues if self.pair.split[at]}
+        mix = {name: self._mix(name) for name in dict.fromkeys(self.pair.mixes)}
+        found: list[Row] = []
+        for at in issues:
+            told = self._facts(at)
+            found.append(told | self._row("frequency", often[at]))
+            severity = self._row("severity", hurt[at]) if at in hurt else _NOT_TOLD_APART
+            found.append(told | severity)
+        found += [{"name": name} | self._row("mix", piece) for name, piece in mix.items()]
+        parts = {"frequency": often, "severity": [*hurt.values()], "mix": [*mix.values()]}
+        found += [self._row(SUMS[part], add_up(parts[part])) for part in SUMS if parts[part]]
+        ends = self._row("baseline", self._baseline()), self._row("total", self._total())
+        return [*found, *ends]
 
-    def mix_rows(self) -> list[Row]:
+    def _row(self, part: str, piece: Piece) -> Row:
+        return {"part": part, **piece.figures(self.level)}
+
+    def _mix(self, name: str) -> Piece:
         first = len(self.pair.issues)
-        rows: list[Row] = []
-        for name in dict.fromkeys(self.pair.mixes):
-            places = [first + i for i, mix in enumerate(self.pair.mixes) if mix == name]
-            found = [self._moved(at) for at in places]
-            value = sum(moved for moved, _ in found)
-            influence = np.sum([pull for _, pull in found], axis=0)
-            rows.append({"part": "mix", "name": name} | self._figures(value, influence))
-        return rows
+        places = [first + i for i, mix in enumerate(self.pair.mixes) if mix == name]
+        return add_up([Piece(*self._moved(at)) for at in places])
 
-    def baseline(self) -> Row:
+    def _baseline(self) -> Piece:
         rest = [self._rest(late) for late in (False, True)]
         value = float(self.fit.coefficient[1, 0] - self.fit.coefficient[0, 0])
-        influence = self.influence[:, 1] - self.influence[:, 0]
-        return {"part": "baseline"} | self._figures(value + rest[1] - rest[0], influence)
+        return Piece(value + rest[1] - rest[0], self.influence[:, 1] - self.influence[:, 0])
 
-    def total(self) -> Row:
+    def _total(self) -> Piece:
         value, influence = 0.0, np.zeros(len(self.pair.value))
         for late, sign in ((False, -1.0), (True, 1.0)):
             share = self.weight[late]
@@ -145,20 +155,18 @@ class _Parts:
             n = int((share > 0).sum())
             value += sign * mean
             influence += sign * share * (self.pair.value - mean) * math.sqrt(n / (n - 1))
-        return {"part": "total"} | self._figures(value, influence)
+        return Piece(value, influence)
 
-    def _frequency(self, at: int) -> Row:
+    def _frequency(self, at: int) -> Piece:
         value, influence = self._moved(at)
         before, after = (self._coefficient(at, late) for late in (False, True))
         mean, gap = (before + after) / 2, float(self.share[1][at] - self.share[0][at])
         extra = sum(self._extra(column) for column in self._columns(at)) * gap**2
         extra = extra / (4 if self.pair.split[at] else 1)
         extra += mean**2 * sum(self._extra_share(at, late) for late in (False, True))
-        return {"part": "frequency"} | self._figures(value, influence, extra)
+        return Piece(value, influence, extra)
 
-    def _severity(self, at: int) -> Row:
-        if not self.pair.split[at]:
-            return {"part": "severity", "change": 0.0, "note": FEW_MIXED}
+    def _severity(self, at: int) -> Piece:
         before, after = (self._coefficient(at, late) for late in (False, True))
         often = float(self.share[0][at] + self.share[1][at]) / 2
         columns = self._columns(at)
@@ -166,9 +174,7 @@ class _Parts:
         influence += (after - before) / 2 * (self._pull(at, False) + self._pull(at, True))
         extra = often**2 * sum(self._extra(column) for column in columns)
         df = float(min(self.fit.error_df[column] for column in columns))
-        return {"part": "severity"} | self._figures(
-            (after - before) * often, influence, extra, df
-        )
+        return Piece((after - before) * often, influence, extra, df)
 
     def _moved(self, at: int) -> tuple[float, FloatArray]:
         """Return what the change of a column's share adds, and its influence."""
@@ -208,21 +214,15 @@ class _Parts:
 
     def _facts(self, at: int) -> Row:
         counts = [int(self.pair.has[self.pair.after == late, at].sum()) for late in (False, True)]
+        issue, feeling = self.pair.issues[at]
         return {
+            "issue": issue, "feeling": feeling,
+            "name": "rare issues together" if issue == RARE[0] else "",
             "share_before": float(self.share[0][at]), "share_after": float(self.share[1][at]),
             "effect_before": self._coefficient(at, False),
             "effect_after": self._coefficient(at, True),
             "mentions_before": counts[0], "mentions_after": counts[1],
         }  # fmt: skip
-
-    def _figures(
-        self, value: float, influence: FloatArray, extra: float = 0.0, df: float = math.inf
-    ) -> Row:
-        error = math.sqrt(max(float(influence @ influence) + extra, 0.0))
-        quantile = normal_quantile(self.level) if math.isinf(df) else t_quantile(self.level, df)
-        half = quantile * error
-        p = float(two_sided([value], [error], [df])[0])
-        return {"change": value, "low": value - half, "high": value + half, "p": p}
 
 
 def _check(before: Group, after: Group) -> None:

@@ -160,11 +160,13 @@ class Explanation:
         DataFrame
             `part` ("frequency": how often the issue came up, "severity": how much more or less
             went with a mention, "mix": who answered, "baseline": the scores of those who mention
-            none of it, "total"), `issue`, `name`, `feeling`, `change` with `low` and `high` in
-            index points, `q`, `share_before`, `share_after` (0-1, of all responses),
-            `effect_before`, `effect_after` (index points per mention), `mentions_before`,
-            `mentions_after`, `before`, `after`, `n_before`, `n_after`, `note`. The parts add up to
-            the total.
+            none of it, "total"; "frequency_all", "severity_all" and "mix_all" are the sums of
+            such rows, with intervals of their own), `issue`, `name`, `feeling`, `change` with
+            `low` and `high` in index points, `q`, `share_before`, `share_after` (0-1, of all
+            responses), `effect_before`, `effect_after` (index points per mention),
+            `mentions_before`,
+            `mentions_after`, `before`, `after`, `n_before`, `n_after`, `note`. The three sums and
+            the baseline add up to the total.
 
         Raises
         ------

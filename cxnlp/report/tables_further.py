@@ -17,27 +17,33 @@ if TYPE_CHECKING:
 
 MOST_RISKS = 20
 PARTS = {
-    "frequency": "How often the issues came up",
+    "frequency": "How often it came up",
     "severity": "How much went with each mention",
     "mix": "Who answered",
+}
+CLOSING = {
+    "frequency_all": "How often the issues came up",
+    "severity_all": "How much went with each mention",
+    "mix_all": "Who answered",
     "baseline": "Those who mention none of it",
     "total": "In all",
 }
+ALL = CLOSING | {part: f"{CLOSING[part]}, together" for part in ("frequency_all", "severity_all")}
 
 
 def closing_table(change: pd.DataFrame, scale: Scale) -> Table:
-    """Return the parts of a change, each summed up: they add up to the last row."""
+    """Return the parts of a change, each summed up with its interval: they add up to the last."""
     by = effect_digits(scale)
-    sums = change.groupby("part")["change"].sum()
-    ends = {
-        row["part"]: interval(row["low"], row["high"], by, signed=True)
-        for row in records(change[change["part"].isin(("baseline", "total"))])
-    }
     rows = tuple(
-        (called, number(sums[part], by, signed=True), ends.get(part, ""))
-        for part, called in PARTS.items() if part in sums.index
+        (
+            CLOSING[row["part"]], number(row["change"], by, signed=True),
+            interval(row["low"], row["high"], by, signed=True),
+            f"{number(row['n_before'])} and {number(row['n_after'])}",
+        )
+        for row in records(change[change["part"].isin(CLOSING)])
     )  # fmt: skip
-    return Table(("Part", scale.unit, "interval"), rows, frozenset({1, 2}), total=True)
+    columns = ("Part", scale.unit, "interval", "n before and after")
+    return Table(columns, rows, frozenset({1, 2, 3}), total=True)
 
 
 def change_table(change: pd.DataFrame, scale: Scale) -> Table:
@@ -45,7 +51,7 @@ def change_table(change: pd.DataFrame, scale: Scale) -> Table:
     by = effect_digits(scale)
     rows = tuple(
         (
-            PARTS[row["part"]], shown(row["name"], 80), shown(row["feeling"], 20),
+            (PARTS | ALL)[row["part"]], shown(row["name"], 80), shown(row["feeling"], 20),
             number(row["change"], by, signed=True),
             interval(row["low"], row["high"], by, signed=True), number(row["q"], 3),
             percent(row["share_before"], 1), percent(row["share_after"], 1),

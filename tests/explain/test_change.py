@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.change import change_table
+from cxnlp.explain.change import SUMS, change_table
 from cxnlp.explain.periods import Group
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.scales import SCALES
@@ -55,6 +55,11 @@ def changed(
     return change_table(joined, names, *groups, ("plan",), 10, 0.95)
 
 
+def single(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are no sum of others."""
+    return table[~table["part"].isin([*SUMS.values(), "total"])]
+
+
 def keyed(table: pd.DataFrame) -> pd.DataFrame:
     return table.set_index(["part", "issue", "feeling", "name"]).sort_index()
 
@@ -66,7 +71,7 @@ def test_the_parts_add_up_to_the_difference_of_the_index(seed: int, n: int, scal
     top = SCALES[scale].high
     responses["score"] = np.clip(np.round(responses["score"] * top / 10), 1, top)
     table = changed(responses, tags, late, scale)
-    parts, total = table[table["part"] != "total"], table[table["part"] == "total"]
+    parts, total = single(table), table[table["part"] == "total"]
     value, weight = SCALES[scale].value(responses["score"]), responses["weight"]
     means = [np.average(value[who], weights=weight[who]) for who in (~late, late)]
     assert total["change"].item() == pytest.approx(means[1] - means[0], abs=1e-9)
@@ -74,11 +79,32 @@ def test_the_parts_add_up_to_the_difference_of_the_index(seed: int, n: int, scal
     assert (table["low"].isna() | (table["low"] <= table["change"])).all()
 
 
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 10_000), st.integers(80, 400))
+def test_each_sum_is_that_of_its_rows_and_the_sums_close(seed: int, n: int) -> None:
+    table = changed(*world(n, seed))
+    change = table.groupby("part", sort=False)["change"].sum()
+    for part, together in SUMS.items():
+        assert change.get(together, 0.0) == pytest.approx(change.get(part, 0.0), abs=1e-9)
+    closing = table[table["part"].isin([*SUMS.values(), "baseline"])]
+    assert closing["change"].sum() == pytest.approx(change["total"], abs=1e-7)
+    assert not closing[["low", "high"]].isna().any(axis=None)
+    assert closing["q"].isna().all()
+
+
+def test_a_sum_of_one_part_has_the_interval_of_that_part() -> None:
+    responses, tags, late = world(300, 8)
+    table = changed(responses, tags[tags["issue"] == "wait"], late)
+    figures = table.set_index("part")[["change", "low", "high"]].T
+    for part in ("frequency", "severity"):
+        assert figures[SUMS[part]].tolist() == pytest.approx(figures[part].tolist())
+
+
 def test_the_parts_close_also_where_two_issues_are_one() -> None:
     responses, tags, late = world(300, 4)
     twin = tags[tags["issue"] == "wait"].assign(issue="twin")
     table = changed(responses, pd.concat([tags, twin]), late, names={**NAMES, "twin": "Queue"})
-    parts = table[table["part"] != "total"]["change"].sum()
+    parts = single(table)["change"].sum()
     assert parts == pytest.approx(table[table["part"] == "total"]["change"].item(), abs=1e-7)
     assert table["change"].abs().max() < 100
 
@@ -101,8 +127,9 @@ def test_doubling_every_row_narrows_intervals_and_moves_no_centre() -> None:
     twice = pd.concat([responses, responses.assign(response=responses["response"] + 10_000)])
     both = pd.concat([tags, tags.assign(response=tags["response"] + 10_000)])
     doubled = changed(twice, both, np.r_[late, late])
-    shared = keyed(plain).index.intersection(keyed(doubled).index)
-    shared = [key for key in shared if key[1] != "rare" and key[1] != ""]
+    both_have = keyed(plain).index.intersection(keyed(doubled).index)
+    shared = [key for key in both_have if key[1] != "rare" and key[3] != "rare issues together"]
+    assert {*SUMS.values(), "baseline", "total"} <= {key[0] for key in shared}
     first, second = (keyed(table).loc[shared] for table in (plain, doubled))
     known = first["low"].notna()
     # Parking, too rare for a column of its own, has one when doubled: centres move by a hair.
@@ -122,8 +149,8 @@ def test_intervals_cover_the_truth() -> None:
     watched = [
         ("frequency", "wait", "negative", "Waiting"), ("severity", "wait", "negative", "Waiting"),
         ("severity", "sign", "negative", "Signs"), ("severity", "staff", "positive", "Staff"),
-        ("frequency", "staff", "positive", "Staff"), ("baseline", "", "", ""),
-        ("total", "", "", ""),
+        ("frequency", "staff", "positive", "Staff"),
+        *((part, "", "", "") for part in (*SUMS.values(), "baseline", "total")),
     ]  # fmt: skip
     hits = []
     for seed in range(60):
