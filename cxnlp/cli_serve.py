@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from importlib.util import find_spec
 from ipaddress import ip_address
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxnlp.cli_options import Issues, Model
+from cxnlp.cli_tagger import SentimentLabels, SentimentModel, open_tagger
 from cxnlp.errors import CxError
 from cxnlp.terminal import say
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from cxnlp.serve import Settings
 
 NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")
 
@@ -21,6 +28,11 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at.")] = 8000,
     issues: Issues = "general",
     model: Model = "base",
+    sentiment_model: SentimentModel = None,
+    sentiment_labels: SentimentLabels = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes, each with its own model; above 1 no uploads.")
+    ] = 1,
     mask: Annotated[
         bool, typer.Option("--mask", help="Mask personal data in every comment before it is read.")
     ] = False,
@@ -36,23 +48,37 @@ def serve(
 ) -> None:
     """Read comments over HTTP; API keys come from CXNLP_API_KEYS."""
     _check_installed()
-    import uvicorn
-
-    from cxnlp.serve import Limits, Settings, create_app
-    from cxnlp.serve.logs import log_config
+    from cxnlp.serve import Limits, Settings
+    from cxnlp.serve.run import run
     from cxnlp.serve.settings import keys_of
 
     keys = keys_of(os.environ)
     limits = Limits(items=items, waiting=waiting, seconds=timeout)
-    settings = Settings(limits, keys, tuple(origin or ()), mask, page, uploads)
-    app = create_app(model, issues, settings=settings)
+    several = workers > 1
+    origins = tuple(origin or ())
+    settings = Settings(limits, keys, origins, mask, page, uploads and not several, several)
+    make = partial(service, model, issues, sentiment_model, sentiment_labels, settings)
     if not keys and not _only_here(host):
         say(f"Anybody who reaches {host} may ask: set CXNLP_API_KEYS to ask for a key")
+    if several:
+        make()  # what cannot be opened is found out once and here, not by each worker
+        say(f"{workers} workers: no uploads, for they live in the process that took them")
     say(f"Serving at http://{host}:{port}; stop with Ctrl-C")
-    uvicorn.run(
-        app, host=host, port=port, log_config=log_config(), access_log=False, server_header=False,
-        timeout_graceful_shutdown=int(timeout) + 5,
-    )  # fmt: skip
+    run(make, host, port, workers, timeout)
+
+
+def service(
+    model: str,
+    issues: str,
+    sentiment_model: str | None,
+    sentiment_labels: str | None,
+    settings: Settings,
+) -> FastAPI:
+    """Make the app as the command's words say; each worker does."""
+    from cxnlp.serve import create_app
+
+    tagger = open_tagger(model, issues, sentiment_model, sentiment_labels)
+    return create_app(tagger=tagger, settings=settings)
 
 
 def _check_installed() -> None:

@@ -29,7 +29,7 @@ class Lists:
     ----------
     tagger : TaggerLike
         The tagger with the service's own list. Other lists need one that is a dataclass with a
-        field `taxonomy`, as `Tagger` is.
+        field `taxonomy`, as `Tagger` is, or one around such a `tagger`.
     """
 
     def __init__(self, tagger: TaggerLike) -> None:
@@ -39,8 +39,7 @@ class Lists:
     @property
     def takes_others(self) -> bool:
         """Whether requests may choose their list."""
-        own: Any = self.own
-        return is_dataclass(own) and "taxonomy" in {each.name for each in fields(own)}
+        return _reading_by(self.own, self.own.taxonomy) is not None
 
     def named(self, name: str) -> Taxonomy:
         """Return a list that comes with the package; never a file, for names come over the wire.
@@ -81,14 +80,25 @@ class Lists:
     def _for(self, taxonomy: Taxonomy) -> TaggerLike:
         if taxonomy.sha256 == self.own.taxonomy.sha256:
             return self.own
-        if not self.takes_others:
-            raise IssueListError(
-                "this service's tagger reads by one list", "a request without issues"
-            )
         if taxonomy.sha256 not in self._kept:
-            own: Any = self.own
-            self._kept[taxonomy.sha256] = replace(own, taxonomy=taxonomy)
+            made = _reading_by(self.own, taxonomy)
+            if made is None:
+                raise IssueListError(
+                    "this service's tagger reads by one list", "a request without issues"
+                )
+            self._kept[taxonomy.sha256] = made
         self._kept.move_to_end(taxonomy.sha256)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return self._kept[taxonomy.sha256]
+
+
+def _reading_by(tagger: object, taxonomy: Taxonomy) -> TaggerLike | None:
+    """Return a tagger that is the same but for its list, or None if it cannot be made."""
+    own: Any = tagger
+    parts = {each.name for each in fields(own)} if is_dataclass(own) else set()
+    if "taxonomy" in parts:
+        other: TaggerLike = replace(own, taxonomy=taxonomy)
+        return other
+    inner = _reading_by(own.tagger, taxonomy) if "tagger" in parts else None
+    return None if inner is None else replace(own, tagger=inner)

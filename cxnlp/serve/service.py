@@ -41,10 +41,12 @@ class Service:
         self.state = "starting"
 
     async def start(self) -> None:
-        """Begin to take requests; the model is warmed up beside."""
+        """Begin to take requests; the model is warmed up beside, or before."""
         await self.queue.start()
         self.jobs.start()
         self._warming = asyncio.create_task(self._warm_up())
+        if self.settings.warm_first:
+            await self._warming
 
     async def stop(self) -> None:
         """Finish the comments that were taken; uploads, whose results go too, are given up."""

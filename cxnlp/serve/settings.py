@@ -95,6 +95,9 @@ class Settings:
         Whether there is a page at `/`.
     uploads : bool
         Whether exports may be uploaded.
+    warm_first : bool
+        Whether the port opens only once the model answers. So it must be where several processes
+        listen at one port: one that is not ready would take requests from one that is.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -103,6 +106,7 @@ class Settings:
     mask: bool = False
     page: bool = True
     uploads: bool = True
+    warm_first: bool = False
 
     def __post_init__(self) -> None:
         if any(len(key) < SHORTEST_KEY for key in self.keys):

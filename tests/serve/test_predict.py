@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pytest
 
@@ -127,6 +128,41 @@ def test_the_language_given_comes_back(client):
     assert found["language"] == "vi"
 
 
+@dataclass(frozen=True)
+class Around:
+    """A tagger around another, as one with the sentiment of another model is."""
+
+    tagger: FakeTagger
+
+    def __getattr__(self, name):
+        return getattr(self.tagger, name)
+
+
+def test_a_tagger_around_another_reads_by_other_lists_too():
+    with serving(Around(FakeTagger())) as client:
+        assert client.get("/v1/model").json()["takes_other_lists"]
+        own = read(client, texts("good price"))["results"][0]["issues"]
+        [found] = read(client, {**texts("good price"), "issues": ["Price"]})["results"]
+    assert [each["id"] for each in own] == ["price"]
+    assert [each["id"] for each in found["issues"]] == ["Price"]
+
+
+def test_a_tagger_of_one_list_says_so():
+    class OneList:
+        def __init__(self):
+            self.inner = FakeTagger()
+            self.taxonomy, self.model = self.inner.taxonomy, self.inner.model
+
+        def predict(self, given, questions=None):
+            return self.inner.predict(given, questions)
+
+    with serving(OneList()) as client:
+        assert not client.get("/v1/model").json()["takes_other_lists"]
+        answer = client.post("/v1/predict", json={**texts("a"), "issues": ["Price"]})
+    assert answer.status_code == 422
+    assert "one list" in answer.json()["error"]["message"]
+
+
 def test_a_failing_comment_spoils_no_other_and_is_not_repeated(caplog):
     with serving(Fragile()) as client:
         body = read(client, texts("good price", f"poison {SECRET}", "bad speed"))
@@ -224,6 +260,11 @@ def test_until_the_model_answers_nothing_is_taken():
             assert answer.status_code == 503
             assert answer.headers["retry-after"]
         tagger.gate.set()
+
+
+def test_the_port_may_open_only_once_the_model_answers():
+    with serving(FakeTagger(), Settings(warm_first=True), ready=False) as client:
+        assert client.get("/health/ready").status_code == 200
 
 
 def test_a_model_that_fails_is_never_ready():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import pickle
 import sys
 
 import pytest
 import uvicorn
 
+from cxnlp import cli_serve
 from cxnlp.cli import main
 from cxnlp.serve.logs import Discreet, log_config
 from cxnlp.testing import FakeTagger
@@ -22,7 +24,7 @@ def started(monkeypatch):
     """Return what the command would have served, by the words it was given."""
     apps = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **how: apps.append((app, how)))
-    monkeypatch.setattr("cxnlp.serve.app.load", lambda *_: FakeTagger())
+    monkeypatch.setattr("cxnlp.pipeline.load", lambda *_: FakeTagger())
     monkeypatch.delenv("CXNLP_API_KEYS", raising=False)
 
     def start(*words):
@@ -45,6 +47,28 @@ def test_the_words_become_settings(started, monkeypatch):
     assert settings.origins == ("https://a.example",)
     assert (settings.mask, settings.page, settings.uploads) == (True, False, False)
     assert settings.limits.items == 5
+
+
+def test_several_workers_open_when_ready_and_take_no_uploads(monkeypatch, capsys):
+    monkeypatch.delenv("CXNLP_API_KEYS", raising=False)
+    monkeypatch.setattr("cxnlp.pipeline.load", lambda *_: FakeTagger())
+    started = []
+    monkeypatch.setattr("cxnlp.serve.run.run", lambda make, *how: started.append((make, how)))
+    cli_serve.serve(workers=3)
+    [(make, how)] = started
+    settings = make().state.service.settings
+    assert (settings.uploads, settings.warm_first) == (False, True)
+    assert how == ("127.0.0.1", 8000, 3, 30.0)
+    assert "no uploads" in capsys.readouterr().err
+    assert pickle.loads(pickle.dumps(make)).func is cli_serve.service
+
+
+def test_another_model_may_judge_sentiment(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["cxnlp", "serve", "--sentiment-labels", "a=positive"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert "--sentiment-model" in capsys.readouterr().err
 
 
 def test_a_door_left_open_is_said_aloud(started, capsys, monkeypatch):
