@@ -33,9 +33,10 @@ ORDER = (
     ("testing",),
     ("ext", "serve", "engines"),
     ("cli_options",),
+    ("cli_tagger",),
     (
         "cli_evaluate", "cli_explain", "cli_explore", "cli_files", "cli_fit", "cli_post",
-        "cli_serve", "cli_tagger",
+        "cli_serve",
     ),
     ("cli",),
 )  # fmt: skip
