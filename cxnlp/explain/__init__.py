@@ -11,6 +11,7 @@ Joined ─► Sample (who mentions what) ─► raw        sample, association
                   └► Design ─► regression ─► effect, net      design, regression, adjusted, drivers
                                 ├► the same by other models         choice, ordinal, multinomial
                                 ├► penalty and reward               roles
+                                ├► the same in each segment         segment_drivers
                                 └► explained share, split by issue    explained, importance, shares
 audited rows ─► precision, recall, corrected drivers       audit, correction, sensitivity
 ticked reasons beside the text; quotes; caveats    reasons, evidence, notes
@@ -41,6 +42,7 @@ from cxnlp.explain.questions import Basis, further_tables
 from cxnlp.explain.reasons import reason_table
 from cxnlp.explain.roles import role_table
 from cxnlp.explain.sample import Sample, roll_up, take_sample
+from cxnlp.explain.segment_drivers import segment_driver_table
 from cxnlp.explain.sensitivity import sensitivity_table
 from cxnlp.explain.shares import importance_table
 from cxnlp.explain.small_cells import SmallCells
@@ -145,6 +147,9 @@ def explain_scores(
         importance=importance,
         roles=role_table(drivers, signed, names, level),
         sensitivity=sensitivity_table(sample, names, models),
+        segment_drivers=segment_driver_table(
+            sample, names, signed, min_mentions, level, cells.grey, chosen
+        ),
         audit=findings,
         **further_tables(basis, sample, signed, scale),
         basis=basis,

@@ -104,7 +104,7 @@ def driver_table(
     for row in rows:
         term = (str(row["issue"]), str(row["feeling"]))
         refused = row["raw"] != row["raw"]
-        found = _no_effect("") if refused else _effect(models, term, level)
+        found = _no_effect("") if refused else effect_cells(models, term, level)
         split = _importance(shares, *term, refused=refused)
         told = (row["note"], found.pop("note"), split.pop("note"))
         row.update({**found, **split, "note": "; ".join(str(part) for part in told if part)})
@@ -175,8 +175,8 @@ def _association(
     return {**dict(zip(RAW, figures, strict=True)), "note": note}
 
 
-def _effect(models: Mapping[str, DriverModel], term: Term, level: float) -> Cells:
-    """Effect and net of one term with their intervals, or why there are none."""
+def effect_cells(models: Mapping[str, DriverModel], term: Term, level: float) -> Cells:
+    """Return `EFFECT` of one term of a model's design with its `p`, or its `note` of refusal."""
     model = models[term[1]]
     fit, design, figures = model.fit, model.design, model.figures
     if fit.df < MIN_DF:

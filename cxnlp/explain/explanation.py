@@ -95,6 +95,13 @@ class Explanation:
     sensitivity : DataFrame
         What each driver would be if the tagger found only nine, eight or seven in ten mentions:
         `issue`, `name`, `feeling`, `recall`, `share`, `effect`, `net`.
+    segment_drivers : DataFrame
+        The drivers of each level of each segment with 30 responses that say something, from a
+        regression of their own: `segment`, `level`, `issue`, `name`, `feeling`, `mentions`,
+        `share` (0-1), `net` with `net_low` and `net_high` (points of the level's index), `net_all`
+        (of all responses) with its own, `difference` of the two with `difference_low` and
+        `difference_high`, `q` (false discovery rate over all differences), `differs` (q < .05),
+        `n`, `note`; not corrected by an audit.
     audit : AuditFindings, optional
         What audited responses say of the tagger; then `drivers` has also `share_corrected`,
         `precision`, `recall`, `effect_corrected`, `net_corrected`, `effect_calibrated` with their
@@ -128,6 +135,7 @@ class Explanation:
     requests: pd.DataFrame = field(default_factory=pd.DataFrame)
     residual_words: pd.DataFrame = field(default_factory=pd.DataFrame)
     sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    segment_drivers: pd.DataFrame = field(default_factory=pd.DataFrame)
     audit: AuditFindings | None = None
     basis: Basis | None = field(default=None, repr=False, compare=False)
 

@@ -50,6 +50,14 @@ class Sample:
     def __len__(self) -> int:
         return len(self.value)
 
+    def part(self, member: BoolArray | NDArray[np.int_]) -> Sample:
+        """Return some of the responses, all issues kept: those of a mask of n, or at places."""
+        return Sample(
+            self.response[member], self.value[member], self.score[member], self.weight[member],
+            self.issues, {feeling: who[member] for feeling, who in self.mentioned.items()},
+            self.segments.iloc[member].reset_index(drop=True),
+        )  # fmt: skip
+
 
 def take_sample(joined: Joined, taxonomy: Taxonomy) -> Sample:
     """Take the responses that say something and weigh anything, with the leaves they mention.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "actions", "callbacks", "change", "comparisons", "importance", "requests", "residual_words",
-    "risk", "risk_quality", "roles", "sensitivity", "trend",
+    "risk", "risk_quality", "roles", "segment_drivers", "sensitivity", "trend",
 )  # fmt: skip
 
 
@@ -25,8 +25,8 @@ def write_further(
 ) -> None:
     """Write NAME.csv for each of `TABLES` and the audit, where it has rows.
 
-    One without leaves no old file behind. Personal data in quotes is masked unless it is to be
-    shown.
+    One without leaves no old file behind. Personal data in quotes and in levels of segments is
+    masked unless it is to be shown.
     """
     folder.mkdir(parents=True, exist_ok=True)
     veil = Veil(lifted=show_personal_data)
@@ -41,5 +41,5 @@ def write_further(
 
 
 def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:
-    said = [name for name in ("quote", "word") if name in table]
+    said = [name for name in ("quote", "word", "level") if name in table]
     return table.assign(**{name: table[name].map(veil.hide) for name in said})

@@ -23,6 +23,7 @@ from cxnlp.report.quotes import (
     quotes_by_issue,
     unexplained_quotes,
 )
+from cxnlp.report.segment_grid import segment_grids
 from cxnlp.report.tables import Table, run_table, score_table, tables
 from cxnlp.report.tables_further import further_tables
 from cxnlp.report.tables_trust import trust_tables
@@ -110,6 +111,7 @@ def render_html(
         "unexplained": unexplained_quotes(bare, languages, veil),
         "calls": callback_quotes(bare, languages, veil),
         "risk": _risk(bare),
+        "grids": segment_grids(bare.segment_drivers, bare.scale),
         "audited": "net_corrected" in bare.drivers,
         "method": {"index": METHODS[bare.scale.name]},
         "facts": run_table(run),

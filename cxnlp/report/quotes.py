@@ -139,7 +139,11 @@ def masked(explanation: Explanation, veil: Veil) -> Explanation:
     return replace(
         explanation,
         ticked=explanation.ticked.assign(reason=explanation.ticked["reason"].map(veil.hide)),
-        segments=explanation.segments.assign(level=explanation.segments["level"].map(veil.hide)),
+        **{
+            name: table.assign(level=table["level"].map(veil.hide)) if len(table) else table
+            for name in ("segments", "segment_drivers")
+            for table in [getattr(explanation, name)]
+        },
     )
 
 

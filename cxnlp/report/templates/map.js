@@ -1,12 +1,15 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const canvas = document.getElementById("map"), pen = canvas.getContext("2d");
-  const tip = document.getElementById("tip"), colour = document.getElementById("colour");
-  const count = data.x.length;
+  // Dots are written as pixels: on a canvas kept in memory that is many times faster than shapes.
+  const canvas = document.getElementById("map");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const tip = document.getElementById("tip"), ring = document.getElementById("ring");
+  const colour = document.getElementById("colour"), find = document.getElementById("find");
+  const X = Float32Array.from(data.x), Y = Float32Array.from(data.y), count = X.length;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let view = { x: 0, y: 0, zoom: 1 }, width = 0, height = 0, unit = 1, picked = -1, shown = -1;
-  let hits = null, waiting = false, drag = null;
+  let hits = null, waiting = false, drag = null, pixels = null, image = null, font = "";
 
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   // The golden angle keeps neighbours in the list far apart in hue.
@@ -14,7 +17,8 @@
     t < 0 ? css("--neutral") : `hsl(${(t * 137.508) % 360} ${dark.matches ? "65% 66%" : "62% 40%"})`;
   const feelings = { negative: "--negative", neutral: "--neutral", positive: "--positive" };
   const bandColours = ["--negative", "--neutral", "--positive"];
-  let palette = {};
+  let palette = {}, paints = {}, blank = 0;
+  const lit = new Uint8Array(count).fill(1);
   function repaint() {
     palette = {
       topic: data.topics.map((_, t) => topicColour(t)), none: css("--neutral"), ink: css("--ink"),
@@ -22,17 +26,30 @@
       feeling: data.feelings.map(name => css(feelings[name])),
       band: data.bands.map((_, b) => css(bandColours[Math.min(b, 2)])),
     };
+    font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+    [blank] = mixed([palette.paper], 1);
+    for (const how of ["topic", "feeling", "band"])
+      paints[how] = [0.1, 1].map(share => mixed([...palette[how], palette.none], share));
     document.querySelectorAll("#topics button").forEach((button, t) => {
       button.firstElementChild.style.background = palette.topic[t];
     });
     legend();
     draw();
   }
-  function colourOf(i, how) {
-    if (how === "topic") return data.t[i] < 0 ? palette.none : palette.topic[data.t[i]];
-    const key = how === "feeling" ? data.f[i] : data.b[i];
-    return key < 0 ? palette.none : palette[how][key];
+  // The bytes of colours laid over the paper, the way the pixels of an image hold them.
+  function mixed(colours, share) {
+    const dot = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    return Uint32Array.from(colours, name => {
+      dot.globalAlpha = 1;
+      dot.fillStyle = palette.paper;
+      dot.fillRect(0, 0, 1, 1);
+      dot.globalAlpha = share;
+      dot.fillStyle = name;
+      dot.fillRect(0, 0, 1, 1);
+      return new Uint32Array(dot.getImageData(0, 0, 1, 1).data.buffer)[0];
+    });
   }
+  const keys = { topic: data.t, feeling: data.f, band: data.b };
   function legend() {
     const how = colour.value, box = document.getElementById("legend");
     const names = how === "feeling" ? data.feelings : how === "band" ? data.bands : [];
@@ -46,53 +63,67 @@
   const px = x => width / 2 + (x - view.x) * unit * view.zoom;
   const py = y => height / 2 - (y - view.y) * unit * view.zoom;
 
-  // Points in order of their colour: a colour is set a few times and not twenty thousand.
-  let order = [], orderOf = "";
-  function sorted(how) {
-    if (orderOf !== how) {
-      const key = how === "topic" ? data.t : how === "feeling" ? data.f : data.b;
-      order = [...Array(count).keys()].sort((a, b) => key[a] - key[b] || a - b);
-      orderOf = how;
-    }
-    return order;
-  }
   function draw() {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => { waiting = false; paint(); });
   }
   function paint() {
-    const scale = devicePixelRatio || 1, how = colour.value;
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    const scale = devicePixelRatio || 1;
     const size = Math.max(1.5, Math.min(7, 1.6 * Math.sqrt(view.zoom) * (count < 3000 ? 2 : 1.2)));
-    let last = null;
-    for (const strong of [false, true]) {
-      pen.globalAlpha = strong ? 0.85 : 0.08;
-      for (const i of sorted(how)) {
-        if (visible(i) !== strong) continue;
-        const x = px(data.x[i]), y = py(data.y[i]);
-        if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
-        const fill = colourOf(i, how);
-        if (fill !== last) pen.fillStyle = last = fill;
-        pen.fillRect(x - size / 2, y - size / 2, size, size);
+    pixels.fill(blank);
+    const stamp = disc(size * scale);
+    if (picked >= 0 || hits) dots(stamp, 0, scale);
+    dots(stamp, 1, scale);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.putImageData(image, 0, 0);
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    labels();
+  }
+  function dots(stamp, strong, scale) {
+    const paint = paints[colour.value][strong], key = keys[colour.value];
+    const none = paint.length - 1, r = stamp.reach;
+    const wide = image.width, high = image.height, zoom = unit * view.zoom * scale;
+    const left = wide / 2 - view.x * zoom, top = high / 2 + view.y * zoom;
+    for (let i = 0; i < count; i++) {
+      if (lit[i] !== strong) continue;
+      const x = Math.round(left + X[i] * zoom), y = Math.round(top - Y[i] * zoom);
+      if (x < r || y < r || x >= wide - r || y >= high - r) continue;
+      const fill = paint[key[i] < 0 ? none : key[i]], at = y * wide + x;
+      for (let k = 0; k < stamp.dx.length; k++) {
+        const here = at + stamp.dy[k] * wide + stamp.dx[k];
+        pixels[here] = stamp.cover[k] === 256 ? fill : over(pixels[here], fill, stamp.cover[k]);
       }
     }
-    pen.globalAlpha = 1;
-    labels();
-    if (shown >= 0) ring(shown);
   }
-  const visible = i => (picked < 0 || data.t[i] === picked) && (!hits || hits[i]);
-  function ring(i) {
-    pen.strokeStyle = palette.ink;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(px(data.x[i]), py(data.y[i]), 7, 0, 7);
-    pen.stroke();
+  // One pixel over another: two channels at a time, in 256ths.
+  function over(under, top, cover) {
+    const rest = 256 - cover;
+    const low = ((under & 0xff00ff) * rest + (top & 0xff00ff) * cover) >>> 8;
+    const high = ((under >>> 8) & 0xff00ff) * rest + ((top >>> 8) & 0xff00ff) * cover;
+    return ((low & 0xff00ff) | (high & 0xff00ff00)) >>> 0;
+  }
+  // The pixels of a disc, and how much of each it covers.
+  function disc(size) {
+    const reach = Math.ceil(size / 2), found = { dx: [], dy: [], cover: [], reach };
+    for (let dy = -reach; dy <= reach; dy++)
+      for (let dx = -reach; dx <= reach; dx++) {
+        const inside = Math.max(0, Math.min(1, size / 2 + 0.5 - Math.hypot(dx, dy)));
+        if (inside < 0.05) continue;
+        found.dx.push(dx);
+        found.dy.push(dy);
+        found.cover.push(Math.round(256 * inside));
+      }
+    return found;
+  }
+  function light() {
+    for (let i = 0; i < count; i++)
+      lit[i] = (picked < 0 || data.t[i] === picked) && (!hits || hits[i]) ? 1 : 0;
+    draw();
   }
   function labels() {
     const taken = [];
-    pen.font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+    pen.font = font;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
@@ -110,30 +141,41 @@
     });
   }
 
-  // A grid over the map finds the point under the pointer.
-  const cell = 0.02, grid = new Map();
-  const at = (x, y) => `${Math.floor(x / cell)},${Math.floor(y / cell)}`;
-  for (let i = 0; i < count; i++) {
-    const key = at(data.x[i], data.y[i]);
-    if (!grid.has(key)) grid.set(key, []);
-    grid.get(key).push(i);
-  }
+  // A grid over the map finds the point under the pointer: points in order of their cell, and
+  // where each cell begins.
+  const cell = 0.02, side = 150;
+  const place = v => Math.max(0, Math.min(side - 1, Math.floor(v / cell) + side / 2));
+  const starts = new Int32Array(side * side + 1), sorted = new Int32Array(count);
+  for (let i = 0; i < count; i++) starts[place(Y[i]) * side + place(X[i]) + 1]++;
+  for (let c = 0; c < side * side; c++) starts[c + 1] += starts[c];
+  const next = starts.slice();
+  for (let i = 0; i < count; i++) sorted[next[place(Y[i]) * side + place(X[i])]++] = i;
   function under(mx, my) {
     const x = (mx - width / 2) / unit / view.zoom + view.x;
     const y = (height / 2 - my) / unit / view.zoom + view.y;
-    const reach = 10 / unit / view.zoom, cells = Math.min(12, Math.ceil(reach / cell));
+    const reach = 10 / unit / view.zoom;
     let best = -1, least = reach * reach;
-    for (let a = -cells; a <= cells; a++) for (let b = -cells; b <= cells; b++)
-      for (const i of grid.get(at(x + a * cell, y + b * cell)) || []) {
-        const far = (data.x[i] - x) ** 2 + (data.y[i] - y) ** 2;
-        if (far < least && visible(i)) { best = i; least = far; }
+    for (let row = place(y - reach); row <= place(y + reach); row++) {
+      const first = row * side + place(x - reach), last = row * side + place(x + reach);
+      for (let at = starts[first]; at < starts[last + 1]; at++) {
+        const i = sorted[at], far = (X[i] - x) ** 2 + (Y[i] - y) ** 2;
+        if (far < least && lit[i]) { best = i; least = far; }
       }
+    }
     return best;
   }
   function tell(i, mx, my) {
-    if (i !== shown) { shown = i; draw(); }
-    tip.hidden = i < 0;
-    if (i < 0) return;
+    ring.hidden = tip.hidden = i < 0;
+    if (i < 0) { shown = i; return; }
+    ring.style.left = `${px(X[i])}px`;
+    ring.style.top = `${py(Y[i])}px`;
+    if (i !== shown) { shown = i; fillTip(i); }
+    const left = Math.min(mx + 14, width - tip.offsetWidth - 4);
+    const top = my + 14 + tip.offsetHeight > height ? my - tip.offsetHeight - 10 : my + 14;
+    tip.style.left = `${Math.max(4, left)}px`;
+    tip.style.top = `${Math.max(4, top)}px`;
+  }
+  function fillTip(i) {
     const head = document.createElement("b"), text = document.createElement("bdi");
     const foot = document.createElement("span");
     head.textContent = data.t[i] < 0 ? "outside" : data.topics[data.t[i]].name;
@@ -144,10 +186,6 @@
     foot.className = "quiet";
     foot.textContent = [data.feelings[data.f[i]], data.bands[data.b[i]]].filter(Boolean).join(", ");
     tip.replaceChildren(head, text, document.createElement("br"), foot);
-    const left = Math.min(mx + 14, width - tip.offsetWidth - 4);
-    const top = my + 14 + tip.offsetHeight > height ? my - tip.offsetHeight - 10 : my + 14;
-    tip.style.left = `${Math.max(4, left)}px`;
-    tip.style.top = `${Math.max(4, top)}px`;
   }
 
   function fit() {
@@ -155,8 +193,11 @@
     width = box.width;
     height = box.height;
     unit = Math.min(width, height) / 2.65;
-    canvas.width = width * scale;
-    canvas.height = height * scale;
+    canvas.width = Math.max(1, Math.round(width * scale));
+    canvas.height = Math.max(1, Math.round(height * scale));
+    image = pen.createImageData(canvas.width, canvas.height);
+    pixels = new Uint32Array(image.data.buffer);
+    tell(-1);
     draw();
   }
   function zoomAt(factor, mx, my) {
@@ -165,6 +206,7 @@
     view.zoom = Math.max(0.5, Math.min(200, view.zoom * factor));
     view.x = x - (mx - width / 2) / unit / view.zoom;
     view.y = y - (height / 2 - my) / unit / view.zoom;
+    tell(-1);
     draw();
   }
   const fingers = new Map();
@@ -207,7 +249,7 @@
   canvas.addEventListener("keydown", event => {
     const step = 0.15 / view.zoom;
     const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
-    if (moves[event.key]) { view.x += moves[event.key][0]; view.y += moves[event.key][1]; draw(); }
+    if (moves[event.key]) { view.x += moves[event.key][0]; view.y += moves[event.key][1]; tell(-1); draw(); }
     else if (event.key === "+" || event.key === "=") zoomAt(1.4, width / 2, height / 2);
     else if (event.key === "-") zoomAt(1 / 1.4, width / 2, height / 2);
     else return;
@@ -223,19 +265,21 @@
     document.querySelectorAll("#topics button").forEach((button, i) => {
       button.setAttribute("aria-pressed", String(i === t));
     });
-    draw();
+    tell(-1);
+    light();
   }
   document.querySelectorAll("#topics button").forEach((button, t) => {
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => pick(picked === t ? -1 : t));
   });
   const folded = data.c.map(text => text.normalize("NFKC").toLowerCase());
-  document.getElementById("find").addEventListener("input", event => {
+  find.addEventListener("input", event => {
     const words = event.target.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
     hits = words.length ? folded.map(text => words.every(word => text.includes(word))) : null;
     const n = hits ? hits.filter(Boolean).length : 0;
     document.getElementById("found").textContent = hits ? `${n} found` : "";
-    draw();
+    tell(-1);
+    light();
   });
   dark.addEventListener("change", repaint);
   new ResizeObserver(fit).observe(canvas);
