@@ -36,7 +36,7 @@ class Clauses:
         comment (code points), its words, the comment's language, and how the clause feels
         (`negative`, `neutral` or `positive`).
     vectors : float32 array, (n, hidden)
-        The mean of the encoder's states of each clause's tokens.
+        What each clause is about: `cxnlp.model.gist`.
 
     Raises
     ------

@@ -24,6 +24,7 @@ from typing import Any
 
 from cxnlp.errors import ModelError
 from cxnlp.model.encoder import Encoder
+from cxnlp.model.gist import Gist
 from cxnlp.model.heads import SentimentHead, SignalHead, Weights
 from cxnlp.model.issue_head import IssueHead
 from cxnlp.model.lesson import LESSON, Lesson
@@ -133,6 +134,11 @@ class Bundle:
             WordVectors(words["codes"], words["scales"]),
             self.threads or os.cpu_count() or 1,
         )
+
+    @cached_property
+    def gist(self) -> Gist:
+        """What sums up a clause for finding topics."""
+        return Gist.of(self.encoder.words, self.encoder.tokenizer)
 
     @cached_property
     def sentiment(self) -> SentimentHead:

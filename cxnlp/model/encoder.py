@@ -38,10 +38,13 @@ class TokenStates:
         One state a token, of the text's own tokens only.
     spans : int array, (tokens, 2)
         Where each token stands in the text, in code points: start, end (exclusive).
+    pieces : int array, (tokens,)
+        Which piece of the vocabulary each token is.
     """
 
     vectors: NDArray[np.float32]
     spans: NDArray[np.int64]
+    pieces: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class Encoder:
             kept = slice(start + each.window.keep_from, start + each.window.keep_to)
             parts[each.number].append(states[kept])
         return [
-            TokenStates(np.concatenate(parts[number]), t.spans) for number, t in enumerate(tokens)
+            TokenStates(np.concatenate(parts[number]), t.spans, t.pieces)
+            for number, t in enumerate(tokens)
         ]
 
     def _leads(self, questions: Sequence[str | None]) -> list[list[int]]:

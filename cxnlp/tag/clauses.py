@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from cxnlp.model.gist import Gist
 from cxnlp.model.heads import SENTIMENTS, SentimentHead
 from cxnlp.tag.draft import Draft
 from cxnlp.tag.interface import Questions
@@ -29,7 +30,7 @@ class ClauseReading:
     feeling : str
         `negative`, `neutral` or `positive`: the likeliest when the clause is judged by itself.
     vector : float32 array, (hidden,)
-        The mean of its tokens' states, each read with the whole comment.
+        What it is about (`cxnlp.model.gist`), read with the whole comment.
     """
 
     start: int
@@ -50,7 +51,9 @@ class ClauseTagger(Protocol):
         """Tag comments as `stream` does; with each come its clauses, none where it is not read."""
 
 
-def read_clauses(drafts: Sequence[Draft], head: SentimentHead) -> list[list[ClauseReading]]:
+def read_clauses(
+    drafts: Sequence[Draft], head: SentimentHead, gist: Gist
+) -> list[list[ClauseReading]]:
     """Return the clauses of comments.
 
     Parameters
@@ -59,18 +62,20 @@ def read_clauses(drafts: Sequence[Draft], head: SentimentHead) -> list[list[Clau
         The comments as read.
     head : SentimentHead
         Judges each clause.
+    gist : Gist
+        Sums it up.
     """
-    parts = [(i, clause, part.vectors) for i, draft in enumerate(drafts)
+    parts = [(i, clause, part) for i, draft in enumerate(drafts)
              for clause, part in draft.parts.items()]  # fmt: skip
     found: list[list[ClauseReading]] = [[] for _ in drafts]
     if not parts:
         return found
     spans = [drafts[i].places.spans[clause].tolist() for i, clause, _ in parts]
     texts = [drafts[i].readable[a:b] for (i, _, _), (a, b) in zip(parts, spans, strict=True)]
-    pooled = np.stack(by_length([vectors for _, _, vectors in parts], head.pool))
+    pooled = np.stack(by_length([part.vectors for _, _, part in parts], head.pool))
     judged = head.probabilities(pooled, texts).argmax(axis=1)
-    for (i, _, vectors), (start, end), feels in zip(parts, spans, judged, strict=True):
+    for (i, _, part), (start, end), feels in zip(parts, spans, judged, strict=True):
         own = drafts[i].text[start:end]
-        mean = vectors.mean(0, dtype=np.float32)
-        found[i].append(ClauseReading(start, end, own, SENTIMENTS[int(feels)], mean))
+        feeling = SENTIMENTS[int(feels)]
+        found[i].append(ClauseReading(start, end, own, feeling, gist.vector(part)))
     return found

@@ -35,9 +35,10 @@ class Clauses:
 
     def parts(self, states: TokenStates) -> dict[int, TokenStates]:
         """Return the token states of each clause that has tokens, by the clause's position."""
+        each = {int(c): self.place == c for c in np.unique(self.place)}
         return {
-            int(c): TokenStates(states.vectors[self.place == c], states.spans[self.place == c])
-            for c in np.unique(self.place)
+            c: TokenStates(states.vectors[own], states.spans[own], states.pieces[own])
+            for c, own in each.items()
         }
 
     def quote(self, clause: int, attention: NDArray[np.float32]) -> Evidence:

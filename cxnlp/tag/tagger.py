@@ -102,7 +102,8 @@ class Tagger:
             chunk = answers[start : start + CHUNK]
             drafts = self._drafts(list(dict.fromkeys(chunk)))
             found = self._told(chunk, drafts)
-            clauses = read_clauses(list(drafts.values()), self.bundle.sentiment)
+            bundle = self.bundle
+            clauses = read_clauses(list(drafts.values()), bundle.sentiment, bundle.gist)
             of_answer = dict(zip(drafts, clauses, strict=True))
             yield from ((found[answer], of_answer.get(answer, [])) for answer in chunk)
 
