@@ -10,16 +10,13 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli_options import (
-    Delimiter, Encoding, Model, Personal, Sheet, folder_for,
+    CommentColumn, Delimiter, Encoding, IssueColumns, LabelledFile, Model, Personal,
+    QuestionColumn, Sheet, TaggedId, TagTable, folder_for, issues_of,
 )  # fmt: skip
 
 # isort: on
 from cxnlp.terminal import bar, say, show
 
-GoldFile = Annotated[
-    Path, typer.Argument(help="CSV, TSV, XLSX, Parquet or JSONL file of labelled comments.")
-]
-TextColumn = Annotated[str, typer.Option("--text", help="Column with comments.")]
 Label = Annotated[
     str | None,
     typer.Option(
@@ -34,18 +31,7 @@ List = Annotated[str | None, typer.Option("--issues", help="Issue list the label
 IssueLabel = Annotated[
     str | None, typer.Option(help="Column with the issues, where --label has the sentiment.")
 ]
-LabelColumns = Annotated[
-    str | None,
-    typer.Option(help="A column an issue, with yes, no or a feeling: 'all', or ids by commas."),
-]
-TagFile = Annotated[
-    Path | None, typer.Option("--tags", help="Table with response, issue, feeling.")
-]
-IdColumn = Annotated[
-    str | None, typer.Option("--id", help="Column that the responses of --tags name.")
-]
 Language = Annotated[str | None, typer.Option(help="Column with the language's code.")]
-Question = Annotated[str | None, typer.Option(help="Column with the question answered.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same intervals.")]
 Folder = Annotated[
     Path | None, typer.Option("--out", "-o", help="Folder to write; FILE-evaluation by default.")
@@ -53,17 +39,17 @@ Folder = Annotated[
 
 
 def evaluate(
-    file: GoldFile,
-    text: TextColumn,
+    file: LabelledFile,
+    text: CommentColumn,
     label: Label = None,
     mapping: Map = None,
     issues: List = None,
     issue_label: IssueLabel = None,
-    label_columns: LabelColumns = None,
-    tags: TagFile = None,
-    id_column: IdColumn = None,
+    label_columns: IssueColumns = None,
+    tags: TagTable = None,
+    id_column: TaggedId = None,
     language: Language = None,
-    question: Question = None,
+    question: QuestionColumn = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
@@ -87,7 +73,7 @@ def evaluate(
         label, issue_label = None, label
     gold = read_gold(
         file, text=text, label=label, mapping=read_mapping(",".join(mapping or [])),
-        issues=taxonomy, issue_label=issue_label, label_columns=_listed(label_columns, taxonomy),
+        issues=taxonomy, issue_label=issue_label, label_columns=issues_of(label_columns, taxonomy),
         tags=tags, id=id_column, language=language, question=question, encoding=encoding,
         delimiter=delimiter, sheet=sheet,
     )  # fmt: skip
@@ -100,13 +86,3 @@ def evaluate(
         evaluations, gold.aside, facts, make_folder(folder), show_personal_data=show_personal_data
     )
     show("\n".join([*evaluation_lines(evaluations), "", f"Report: {folder / 'report.html'}"]))
-
-
-def _listed(given: str | None, taxonomy: object) -> tuple[str, ...]:
-    from cxnlp.issues import Taxonomy
-
-    if given is None:
-        return ()
-    if given == "all" and isinstance(taxonomy, Taxonomy):
-        return tuple(issue.id for issue in taxonomy.leaves())
-    return tuple(name.strip() for name in given.split(",") if name.strip())

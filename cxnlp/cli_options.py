@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from cxnlp.issues import Taxonomy
 
 File = Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL export.")]
 Score = Annotated[str | None, typer.Option(help="Column with the score.")]
@@ -77,6 +80,22 @@ Aim = Annotated[float | None, typer.Option(help="An index to test ours against."
 Hide = Annotated[int, typer.Option(help="Groups of fewer responses have no figures.")]
 Grey = Annotated[int, typer.Option(help="Groups of fewer responses are marked small.")]
 
+LabelledFile = Annotated[
+    Path, typer.Argument(help="CSV, TSV, XLSX, SPSS, Parquet or JSONL file of labelled comments.")
+]
+CommentColumn = Annotated[str, typer.Option("--text", help="Column with comments.")]
+IssueColumns = Annotated[
+    str | None,
+    typer.Option(help="A column an issue, with yes, no or a feeling: 'all', or ids by commas."),
+]
+TagTable = Annotated[
+    Path | None, typer.Option("--tags", help="Table with response, issue, feeling (or none).")
+]
+TaggedId = Annotated[
+    str | None, typer.Option("--id", help="Column that the responses of --tags name.")
+]
+QuestionColumn = Annotated[str | None, typer.Option(help="Column with the question answered.")]
+
 
 def columns_of(given: dict[str, Any]) -> dict[str, Any]:
     """Pick what `read_survey` takes from a command's parameters."""
@@ -89,3 +108,10 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
 def folder_for(file: Path, out: Path | None, kind: str = "report") -> Path:
     """Return the folder to write: the one asked for, or FILE-kind where the command is run."""
     return out if out is not None else Path(f"{file.stem}-{kind}")
+
+
+def issues_of(columns: str | None, taxonomy: Taxonomy | None) -> tuple[str, ...]:
+    """Return the issues that have a column each: those named, or with 'all' a whole list's."""
+    if columns == "all" and taxonomy is not None:
+        return tuple(issue.id for issue in taxonomy.leaves())
+    return tuple(name.strip() for name in (columns or "").split(",") if name.strip())
