@@ -27,7 +27,7 @@ _LONGEST_THEN = 200
 _PASSES = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record of a delimited file.
 
@@ -39,11 +39,14 @@ class Record:
         Its cells as they stand, without the quotes around them.
     fault : str
         `UNCLOSED`, `MISPLACED`, or empty.
+    more : int
+        How many lines of text after an unclosed quote belong to its last cell.
     """
 
     line: int
     cells: list[str]
     fault: str = ""
+    more: int = 0
 
 
 def find_delimiter(text: str, suffix: str = "") -> tuple[str, str]:
@@ -71,8 +74,9 @@ def find_delimiter(text: str, suffix: str = "") -> tuple[str, str]:
         if not widths:
             continue
         usual, count = Counter(widths).most_common(1)[0]
-        # Below a title the table is wider than the first line; that is refused by name later.
-        header = usual if widths[0] == 1 and usual > 2 and count >= 0.6 * len(widths) else widths[0]
+        # Below a title the table is wider than the first line.
+        titled = widths[0] < usual - 1 and widths[0] < 3 and count >= 0.6 * len(widths)
+        header = usual if titled else widths[0]
         steady = widths.count(header) / len(widths)
         if header > 1 and (steady, header) > best_key:
             best, best_key, width = delimiter, (steady, header), header
@@ -158,8 +162,8 @@ def _read(lines: list[str], delimiter: str, alone: set[int]) -> list[Record]:
     stop = next(stops)
     while start < len(lines):
         if start == stop:
-            records.append(_alone(lines[start], start, delimiter))
-            start, stop = start + 1, next(stops)
+            records.append(_alone(lines, start, delimiter))
+            start, stop = start + 1 + records[-1].more, next(stops)
             continue
         # Each quote that is never closed costs a look ahead; many of them must not cost a hang.
         longest = len(lines) if reread < _MOST_REREADS * len(lines) else _LONGEST_THEN
@@ -167,8 +171,8 @@ def _read(lines: list[str], delimiter: str, alone: set[int]) -> list[Record]:
         records += done
         reread += ahead
         if start < stop:
-            records.append(_alone(lines[start], start, delimiter))
-            start += 1
+            records.append(_alone(lines, start, delimiter))
+            start += 1 + records[-1].more
     return records
 
 
@@ -195,13 +199,25 @@ def _read_until_fault(
     return records, stop, 0
 
 
-def _alone(line: str, at: int, delimiter: str) -> Record:
-    ended = line if line.endswith(("\n", "\r")) else line + "\n"
+def _alone(lines: Sequence[str], at: int, delimiter: str) -> Record:
+    """Read a line as a record of its own; where its quote stays open, with the text after it."""
+    ended = lines[at] if lines[at].endswith(("\n", "\r")) else lines[at] + "\n"
     cells = next(csv.reader([ended], delimiter=delimiter), [])
-    unclosed = bool(cells) and cells[-1].endswith(("\n", "\r"))
-    if unclosed:
-        cells[-1] = cells[-1].rstrip("\r\n")
-    return Record(at + 1, cells, UNCLOSED if unclosed else MISPLACED)
+    if not cells or not cells[-1].endswith(("\n", "\r")):
+        return Record(at + 1, cells, MISPLACED)
+    rest = _text_after(lines, at + 1, delimiter)
+    cells[-1] = "".join([cells[-1], *rest]).rstrip("\r\n")
+    return Record(at + 1, cells, UNCLOSED, len(rest))
+
+
+def _text_after(lines: Sequence[str], at: int, delimiter: str) -> Sequence[str]:
+    """Return the lines from `at` on that cannot be records: no delimiter, no quote."""
+    if delimiter == ONE_COLUMN:
+        return []
+    end = at
+    while end < len(lines) and delimiter not in lines[end] and '"' not in lines[end]:
+        end += 1
+    return lines[at:end]
 
 
 def _swallowing(records: Sequence[Record], lines: list[str], delimiter: str) -> set[int]:

@@ -17,18 +17,23 @@ from cxnlp.survey.names import nearest
 from cxnlp.survey.table import Problem, Source, Table, named_columns, shorten, text_frame
 from cxnlp.survey.text_table import lost_characters
 
+LONGEST_GAP = 1_000
+_Row = tuple[int, list[str]]
+
 
 @dataclass(frozen=True)
 class _Sheet:
+    """A sheet's rows, each with its number, without gaps that no export has."""
+
     name: str
     visible: bool
-    rows: list[list[str]]
-    first: int
+    rows: list[_Row]
+    notes: list[str]
 
     @property
-    def filled(self) -> int:
-        """How many rows hold something."""
-        return sum(any(map(str.strip, row)) for row in self.rows)
+    def filled(self) -> list[_Row]:
+        """The rows that hold something."""
+        return [each for each in self.rows if any(map(str.strip, each[1]))]
 
 
 def read_excel(
@@ -58,8 +63,7 @@ def read_excel(
     """
     check_workbook(data, name)
     found, why = _pick(_sheets(data, name, sheet), sheet, name)
-    rows = list(enumerate(found.rows, start=found.first))
-    filled = [(at, row) for at, row in rows if any(map(str.strip, row))]
+    filled = found.filled
     if len(filled) < 2:
         what = "a header and no answers" if filled else "nothing"
         raise SurveyError(
@@ -68,7 +72,7 @@ def read_excel(
             "name another sheet with --sheet, or export it again",
         )
     head = filled[0][0]
-    rows = rows[head - found.first :]
+    rows = [(at, row) for at, row in found.rows if at >= head]
     layout = find_layout([row for _, row in rows[:SNIFFED]], name, head, platform)
     how = {
         "format": "It is a zip file with a workbook in it.",
@@ -78,7 +82,7 @@ def read_excel(
     source = Source(
         name, "xlsx", sha256, platform=layout.codebook.platform, sheet=found.name, how=how
     )
-    return _as_table(layout, rows[layout.first :], source)
+    return _as_table(layout, rows[layout.first :], source, found.notes)
 
 
 def _sheets(data: bytes, name: str, wanted: str | None) -> list[_Sheet]:
@@ -104,9 +108,20 @@ def _sheets(data: bytes, name: str, wanted: str | None) -> list[_Sheet]:
         ) from error
 
 
-def _cells(sheet: Any) -> tuple[list[list[str]], int]:  # noqa: ANN401 - calamine has no types
-    rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
-    return rows, (sheet.start or (0, 0))[0] + 1
+def _cells(sheet: Any) -> tuple[list[_Row], list[str]]:  # noqa: ANN401 - calamine has no types
+    made: list[_Row] = []
+    notes: list[str] = []
+    for at, row in enumerate(sheet.iter_rows(), start=1):
+        # Up to a stray cell far below there may be a million blank rows.
+        if not any(row) and all(cell in ("", None) for cell in row):
+            continue
+        last = made[-1][0] if made else at - 1
+        if at - last > LONGEST_GAP:
+            notes.append(f"Rows {last + 1:,} to {at - 1:,} of the sheet are blank and not counted.")
+        else:
+            made += [(blank, [""] * len(row)) for blank in range(last + 1, at)]
+        made.append((at, [as_text(cell) for cell in row]))
+    return made, notes
 
 
 def _pick(sheets: Sequence[_Sheet], wanted: str | None, name: str) -> tuple[_Sheet, str]:
@@ -124,16 +139,17 @@ def _pick(sheets: Sequence[_Sheet], wanted: str | None, name: str) -> tuple[_She
         raise SurveyError(f"{name} has no worksheet", "a sheet with the answers")
     if len(sheets) == 1:
         return sheets[0], "It is the only sheet."
-    ranked = sorted(sheets, key=lambda sheet: (sheet.visible, sheet.filled), reverse=True)
+    ranked = sorted(sheets, key=lambda sheet: (sheet.visible, len(sheet.filled)), reverse=True)
     for sheet in ranked:
-        if sheet.visible and any(each.sniff(sheet.rows[:SNIFFED], False) for each in DIALECTS):
+        rows = [row for _, row in sheet.rows[:SNIFFED]]
+        if sheet.visible and any(each.sniff(rows, False) for each in DIALECTS):
             return sheet, f"Of {len(sheets)} sheets it is the one with a platform's layout."
     best = ranked[0]
-    said = f"Of {len(sheets)} sheets it is the visible one with the most rows ({best.filled})."
+    said = f"Of {len(sheets)} sheets it is the visible one with the most rows ({len(best.filled)})."
     return best, said
 
 
-def _as_table(layout: Layout, body: list[tuple[int, list[str]]], source: Source) -> Table:
+def _as_table(layout: Layout, body: list[_Row], source: Source, gaps: Sequence[str]) -> Table:
     while body and not any(map(str.strip, body[-1][1])):
         body.pop()
     if not body:
@@ -160,5 +176,5 @@ def _as_table(layout: Layout, body: list[tuple[int, list[str]]], source: Source)
     problems += lost_characters(rows, lines, names, set())
     return Table(
         text_frame(rows, names), np.asarray(lines, dtype=np.int64), source,
-        problems=tuple(problems), notes=tuple(notes), codebook=codebook,
+        problems=tuple(problems), notes=(*gaps, *notes), codebook=codebook,
     )  # fmt: skip

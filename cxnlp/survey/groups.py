@@ -16,6 +16,7 @@ from cxnlp.survey.words import GROUP, GROUP_LABELS
 _BANDS = {plain(label): band for band, labels in GROUP_LABELS.items() for label in labels}
 _MOST_LABELS = 30
 _LONGEST_LABEL = 100
+_MOST_TOLD = 0.8  # The rest may be a header repeated among the answers, or words for "none".
 _CODES = {"1": "detractor", "2": "passive", "3": "promoter"}
 
 
@@ -29,7 +30,7 @@ def labels_of(column: Profile) -> dict[str, str]:
     short = {value: plain(value) for value in column.counts if len(value) <= _LONGEST_LABEL}
     named = {value: _BANDS[said] for value, said in short.items() if said in _BANDS}
     told = sum(column.counts[value] for value in named)
-    if len(set(named.values())) >= 2 and told >= 0.9 * column.filled:
+    if len(set(named.values())) >= 2 and told >= _MOST_TOLD * column.filled:
         return named
     coded = {value: _CODES[value] for value in column.counts if value in _CODES}
     if GROUP.search(column.said) and "nps" in column.said and len(coded) == column.distinct >= 2:

@@ -54,7 +54,7 @@ class Source:
     how: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One bad cell or line.
 

@@ -143,7 +143,8 @@ def _damage(record: Record, width: int, cut_off: bool) -> tuple[str, bool]:
     """Say what is wrong with a record, and whether it cannot be used."""
     count = len(record.cells)
     if record.fault == UNCLOSED:
-        return f"{UNCLOSED}; the line is read alone and left out", True
+        after = f" with {record.more:,} of text after it" if record.more else ""
+        return f"{UNCLOSED}; the line is read alone{after} and left out", True
     if count > width and any(cell.strip() for cell in record.cells[width:]):
         return f"{count} cells where the header has {width}; the line is left out", True
     if count < width and cut_off:

@@ -4,7 +4,8 @@
 
 A file that gives a traceback, hangs, needs more than 2 GB, dies, opens another file or the
 network, or breaks what `verdict` checks is a failure; its line in the log has the seed that makes
-it again (`--seed N --files 1 --keep`). The exit code is 1 if there was one.
+it again (`--seed N --files 1 --keep FOLDER` leaves the file there). The exit code is 1 if there
+was one.
 """
 
 from __future__ import annotations
@@ -131,9 +132,12 @@ def _child(pipe: int, path: Path, made: Case) -> None:
     os._exit(0)
 
 
-def run(seed: int, heavy: bool, folder: Path) -> dict[str, object]:
-    """Make a file, read it in a child, and return what happened."""
+def run(seed: int, heavy: bool, folder: Path, keep: Path | None = None) -> dict[str, object]:
+    """Make a file, read it in a child, and return what happened; a copy stays in `keep`."""
     made = case(seed, heavy)
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
+        (keep / f"{seed}-{made.name}").write_bytes(made.data)
     path = (folder / made.name).resolve()
     path.write_bytes(made.data)
     reader, writer = os.pipe()
@@ -179,7 +183,7 @@ def main() -> None:
     parser.add_argument("--log", type=Path, help="where a line for each file goes")
     parser.add_argument("--heavy-every", type=int, default=250)
     parser.add_argument("--heavy", action="store_true", help="only heavy files")
-    parser.add_argument("--only", help="stop making files of other formats: csv, xlsx, ...")
+    parser.add_argument("--keep", type=Path, help="a folder where the files themselves stay")
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = {}
@@ -190,7 +194,7 @@ def main() -> None:
         log = given.log.open("a", encoding="utf-8") if given.log else None
         for seed in range(given.seed, given.seed + given.files):
             heavy = given.heavy or (given.heavy_every and seed % given.heavy_every == 7)
-            found = run(seed, bool(heavy), Path(place))
+            found = run(seed, bool(heavy), Path(place), given.keep)
             end = str(found["told"]).split(":")[0]
             counts[end] += 1
             kinds.setdefault(found["done"][0], Counter())[end] += 1

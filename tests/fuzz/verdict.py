@@ -100,9 +100,8 @@ def check_stream(path: Path, case: Case) -> None:
     """Convert a case in small pieces: every row is accounted for, and no answer goes astray."""
     rng, out = random.Random(case.seed), path.with_name("out.parquet")
     size = max(path.stat().st_size, 2)
-    pieces.CHUNK, pieces.LONGEST_RECORD = rng.choice(
-        ((500, 5_000), (5_000, 50_000), (1 << 23, 1 << 25))
-    )
+    small = ((500, 5_000), (5_000, 50_000)) if size < 1 << 20 else ((1 << 18, 1 << 23),)
+    pieces.CHUNK, pieces.LONGEST_RECORD = rng.choice((*small, (1 << 23, 1 << 25)))
     try:
         made = convert(path, out, head=rng.randrange(1, 2 * size))
     except CxError as error:

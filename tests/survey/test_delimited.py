@@ -77,6 +77,21 @@ def test_an_unclosed_quote_costs_its_own_line_only(write, rest: str) -> None:
     assert "quote" in survey.problems.set_index("line").loc[3, "problem"]
 
 
+def test_lines_of_text_after_an_unclosed_quote_are_part_of_its_cell(write) -> None:
+    path = write(HEAD + '1,5,"the start\nand more\n\nand more\n2,6,fine\n3,7,good\n')
+    survey = read_survey(path)
+    assert survey.lines.tolist() == [2, 6, 7]
+    assert survey.frame["comment"][0] == "the start\nand more\n\nand more"
+    assert survey.rows()["left_out"] == {"broken line": 1}
+    assert "with 3 of text after it" in survey.problems["problem"][0]
+
+
+def test_a_cell_of_a_million_lines_that_was_cut_is_one_broken_line(write) -> None:
+    path = write(HEAD + "1,5,fine\n2,6,\"x\n" + "1\n" * 1_000_000)
+    survey = read_survey(path)
+    assert survey.rows() == {"read": 2, "used": 1, "left_out": {"broken line": 1}}
+
+
 def test_a_comment_with_lines_like_a_list_is_one_comment(write) -> None:
     comment = "bad\nfood, slow, cold\n1, 2, and 3"
     path = write(HEAD + f'1,5,"{comment}"\n2,6,fine\n3,7,good\n')

@@ -106,6 +106,27 @@ def test_a_plain_table_is_plain(read) -> None:
     assert survey.source.platform == "plain"
 
 
+@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize(
+    "title", [[["Report"], ["Filter: all"]], [["", ""]], [["Exported on", "2026-05-01"], [""]]]
+)
+def test_a_platform_is_known_below_a_title_of_somebodys_own(read, name: str, title: Rows) -> None:
+    rows, _, score, texts, left_out = EXPORTS[name]
+    wide = len(rows[0])
+    survey = read([*([*row, *[""] * (wide - len(row))] for row in title), *rows])
+    assert survey.source.platform == name.split()[0]
+    assert (survey.score_column, survey.text_columns) == (score, texts)
+    assert survey.rows()["left_out"] == left_out
+
+
+def test_a_header_in_the_midst_of_answers_hides_none_of_them(read) -> None:
+    rows = files.limesurvey_vv()
+    again = read([*rows[:8], *rows[:2], *rows[8:]], delimiter="\t")
+    assert again.source.platform == "limesurvey"
+    assert len(again.frame) == len(rows)  # Two header rows are none, two more are rows.
+    assert again.rows()["left_out"]["score not readable"] == 2
+
+
 def test_qualtrics_knows_what_it_derived(read) -> None:
     survey = read(files.qualtrics())
     found = roles(survey)

@@ -54,6 +54,13 @@ def test_lines_are_sheet_rows_and_empty_rows_are_accounted_for(write) -> None:
     assert survey.rows()["left_out"] == {"empty row": 1, "no score": 1}
 
 
+def test_a_stray_cell_far_below_makes_no_million_rows(write) -> None:
+    rows = [["NPS", "comment"], [9, "good"], [], [4, "slow"], *[[]] * 5_000, [7, "stray"]]
+    survey = read_survey(write(workbook({"a": rows}), "s.xlsx"))
+    assert survey.lines.tolist() == [2, 3, 4, 5_005]
+    assert "Rows 5 to 5,004 of the sheet are blank and not counted." in survey.notes
+
+
 def test_the_sheet_with_the_answers_is_picked_and_said(write) -> None:
     path = write(workbook({"Cover": [["Survey 2026"]], "Data": ROWS}), "s.xlsx")
     survey = read_survey(path)

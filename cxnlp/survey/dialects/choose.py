@@ -79,14 +79,24 @@ def find_layout(rows: Rows, name: str, first: int = 1, wanted: str | None = None
     rows = rows[:SNIFFED]
     if wanted is not None:
         return _asked(rows, name, wanted)
-    for dialect in DIALECTS:
-        layout = dialect.sniff(rows, False)
-        if layout is not None:
-            return layout
+    for above in dict.fromkeys((0, plain.names_at(rows))):
+        for dialect in DIALECTS:
+            layout = dialect.sniff(rows[above:], False)
+            if layout is not None:
+                return _below(layout, above)
     layout = plain.sniff(rows)
     if layout.first == 1:
         _refuse_title(rows, name, first)
     return layout
+
+
+def _below(layout: Layout, above: int) -> Layout:
+    """Place a layout found below rows of a title."""
+    if not above:
+        return layout
+    reason = f"Below {above} rows of a title: {layout.codebook.reason}"
+    book = replace(layout.codebook, reason=reason)
+    return replace(layout, codebook=book, first=layout.first + above)
 
 
 def check_platform(wanted: str) -> str:
@@ -116,6 +126,9 @@ def _asked(rows: Rows, name: str, wanted: str) -> Layout:
     else:
         dialect = next((each for each in DIALECTS if each.name == key), None)
         layout = None if dialect is None else dialect.sniff(rows, True)
+        above = plain.names_at(rows)
+        strict = dialect.sniff(rows[above:], False) if dialect is not None and above else None
+        layout = layout if strict is None else _below(strict, above)
     if layout is None:
         raise SurveyError(
             f"{name} does not have the layout of {key}",

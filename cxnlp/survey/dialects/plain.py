@@ -9,6 +9,7 @@ from cxnlp.survey.scores import read_score
 
 _MOST_ABOVE = 20
 _NARROW = 2
+_MUCH_WIDER = 4
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout:
@@ -17,20 +18,25 @@ def sniff(rows: Rows, asked: bool = False) -> Layout:
     if not at:
         return Layout(Codebook(entries=named(rows[0])))
     above = " / ".join(cell[:40] for row in rows[:at] for cell in filled(row))
-    reason = f"Names stand in one row above the answers, below a title of its own ({above})."
+    title = f"a title of its own ({above})" if above else f"{at} blank rows"
+    reason = f"Names stand in one row above the answers, below {title}."
     return Layout(Codebook(entries=named(rows[at]), reason=reason), at + 1)
 
 
 def names_at(rows: Rows) -> int:
-    """Return which row holds the names: 0, or the first wide row below a title of one cell.
+    """Return which row holds the names: 0, or the first wide row below a title.
 
-    Below a title only a row of words is taken: where a number stands in it, it may be an answer.
+    A title's rows have one cell or none, or two ("Exported on", a date) where the table is much
+    wider. Below it only a row of words is taken: where a number stands in it, it may be an answer.
     """
-    if len(filled(rows[0])) != 1:
+    title = len(filled(rows[0]))
+    if title > _NARROW:
         return 0
     for at, row in enumerate(rows[1 : _MOST_ABOVE + 1], start=1):
         cells = filled(row)
         if len(cells) > _NARROW:
             worded = not any(read_score(cell).kind == "number" for cell in cells)
-            return at if worded and at + 1 < len(rows) else 0
+            below = [count for each in rows[at + 1 :] if (count := len(filled(each)))]
+            wider = len(cells) >= _MUCH_WIDER and min(below, default=0) > _NARROW
+            return at if worded and below and (title < _NARROW or wider) else 0
     return 0

@@ -7,6 +7,7 @@ first row of many cells below a preamble, above counted ids, a few states and IP
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cxnlp.survey.codebook import TEST, UNFINISHED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import (
@@ -54,6 +55,8 @@ def _places(rows: Rows, at: int, asked: bool) -> dict[int, Role]:
     ids = below(rows, 0, first)
     if len(filled(row)) < 3 or not ids or share(ids, is_digits) < 0.9:
         return {}
+    if any(map(_is_answer, rows[:at])):
+        return {}  # A header in the midst of the answers; those above it are no preamble.
     if plain(cell_at(row, 0)) == "response id":
         named = {place: _FIELDS[_field(cell)] for place, cell in enumerate(row) if _field(cell)}
         if at or asked or len(named) >= 3:
@@ -64,6 +67,10 @@ def _places(rows: Rows, at: int, asked: bool) -> dict[int, Role]:
     if at and few and timed and share(addresses, _is_ip) > 0.9:
         return {0: "id", 1: "other", 2: "other", 3: "date"}
     return {}
+
+
+def _is_answer(row: Sequence[str]) -> bool:
+    return is_digits(cell_at(row, 0)) and any(map(is_time, filled(row)))
 
 
 def _is_ip(cell: str) -> bool:
