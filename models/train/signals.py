@@ -61,7 +61,8 @@ def read_signals(folder: Path = HERE / "written" / "signals") -> pd.DataFrame:
     rows = [
         json.loads(line)
         for language in LANGUAGES
-        for line in (folder / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+        for name in (language, f"hard_{language}")
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     frame = pd.DataFrame(rows).rename(columns={"language": "lang"})
     frame["signals"] = [_written(row) for row in rows]
