@@ -51,7 +51,9 @@ class Explanation:
     ticked : DataFrame
         `reason`, `issue`, `ticked`, `written`, `both`, `ticked_only`, `written_only`, `agreement`
         (Cohen's kappa) with `agreement_low` and `agreement_high`, `share_ticked`, `share_written`
-        (0-1, weighted), `index_ticked`, `index_written`; empty where nothing was ticked.
+        (0-1, weighted), `index_ticked`, `index_written`; of negative mentions alone `complained`,
+        `ticked_complained` and `agreement_complained` with its `_low` and `_high`; `n`, `matched`;
+        empty where nothing was ticked.
     evidence : DataFrame
         `issue`, `feeling`, `comment`, `response`, `quote`, `start`, `end`, `text`, `language`,
         `score`, `band`, `rank`.

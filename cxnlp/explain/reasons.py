@@ -19,7 +19,7 @@ import pandas as pd
 from cxnlp.explain.reason_match import find_issue
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.explain.standing import HIDE_UNDER
-from cxnlp.join import Joined
+from cxnlp.join import FEELINGS, Joined
 from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 REASONS = (
     "reason", "issue", "ticked", "written", "both", "ticked_only", "written_only", "agreement",
     "agreement_low", "agreement_high", "share_ticked", "share_written", "index_ticked",
-    "index_written", "matched",
+    "index_written", "complained", "ticked_complained", "agreement_complained",
+    "agreement_complained_low", "agreement_complained_high", "n", "matched",
 )  # fmt: skip
+TOLD, BAD = FEELINGS, ("negative", "mixed")
 
 
 def reason_table(
@@ -54,7 +56,10 @@ def reason_table(
         A row for each reason, the one ticked most first; `agreement` is Cohen's kappa [1]_ with
         its interval [2]_ (NaN where it is not defined), the shares lie between 0 and 1, the index
         is that of those who ticked it and of those who wrote of it (NaN under 10); these three
-        with the survey's weights, the others as numbers of responses. `matched` says how the issue
+        with the survey's weights, the others as numbers of responses, of `n` that say something.
+        People tick what went wrong and write of what went well too, so `complained` counts those
+        alone who mention the issue negatively, `ticked_complained` those who also ticked it, and
+        `agreement_complained` is their kappa. `matched` says how the issue
         was told: by "name", by "words" or by "words and use"; see `find_issue`. Of a reason that
         stands for no issue (`issue` is "") only what was ticked is known. Then a row for each leaf
         that is written about and matches no reason (`reason` is ""): what the list of reasons
@@ -71,13 +76,13 @@ def reason_table(
         issue, how = find_issue(reason, ticked, sample, taxonomy)
         leaves = {issue, *(leaf.id for leaf in taxonomy.leaves() if leaf.parent == issue)}
         matched |= leaves
-        written = _written(sample, joined, issue, leaves)
-        rows.append((reason, issue, *_beside(ticked, written, sample, level), how))
+        written, bad = (_written(sample, joined, issue, leaves, told) for told in (TOLD, BAD))
+        rows.append((reason, issue, *_beside(ticked, written, bad, sample, level), how))
     for at, issue in enumerate(sample.issues):
         if issue not in matched:
-            written = sample.mentioned["any"][:, at]
+            written, bad = (sample.mentioned[feeling][:, at] for feeling in ("any", "negative"))
             nobody = np.zeros(len(sample), dtype=bool)
-            rows.append(("", issue, *_beside(nobody, written, sample, level), ""))
+            rows.append(("", issue, *_beside(nobody, written, bad, sample, level), ""))
     return pd.DataFrame(rows, columns=list(REASONS))
 
 
@@ -119,25 +124,41 @@ def kappa_interval(
     return value, max(value - half, -1.0), min(value + half, 1.0)
 
 
-def _written(sample: Sample, joined: Joined, issue: str, leaves: set[str]) -> BoolArray | None:
-    """Tell who writes about an issue or one below it; None where there is no issue."""
+def _written(
+    sample: Sample, joined: Joined, issue: str, leaves: set[str], feelings: tuple[str, ...]
+) -> BoolArray | None:
+    """Tell who writes so about an issue or one below it; None where there is no issue."""
     if not issue:
         return None
-    said = joined.mentions["response"][joined.mentions["issue"].isin(leaves)]
-    return np.asarray(pd.Index(sample.response).isin(said))
+    mentions = joined.mentions
+    about = mentions["issue"].isin(leaves) & mentions["feeling"].isin(feelings)
+    return np.asarray(pd.Index(sample.response).isin(mentions["response"][about]))
 
 
 def _beside(
-    ticked: BoolArray, written: BoolArray | None, sample: Sample, level: float
-) -> tuple[float, ...]:
+    ticked: BoolArray, written: BoolArray | None, bad: BoolArray | None, sample: Sample,
+    level: float,
+) -> tuple[float, ...]:  # fmt: skip
     counts: tuple[float, ...] = (math.nan,) * 7
-    if written is not None:
+    complained: tuple[float, ...] = (math.nan,) * 5
+    if written is not None and bad is not None:
         both = int((ticked & written).sum())
         only = (int(ticked.sum()) - both, int(written.sum()) - both)
-        agreed = kappa_interval(ticked, written, sample.weight, level)
-        counts = (int(written.sum()), both, *only, *agreed)
+        counts = (int(written.sum()), both, *only, *_agreed(ticked, written, sample, level))
+        of_bad = (int(bad.sum()), int((ticked & bad).sum()))
+        complained = (*of_bad, *_agreed(ticked, bad, sample, level))
     (often, index), (told, told_index) = (_standing(who, sample) for who in (ticked, written))
-    return int(ticked.sum()), *counts, often, told, index, told_index
+    shares = (often, told, index, told_index)
+    return int(ticked.sum()), *counts, *shares, *complained, len(sample)
+
+
+def _agreed(
+    ticked: BoolArray, written: BoolArray, sample: Sample, level: float
+) -> tuple[float, float, float]:
+    """Return kappa with its interval; NaN where nobody ticked, or there was nothing to tick."""
+    if not ticked.any():
+        return (math.nan,) * 3
+    return kappa_interval(ticked, written, sample.weight, level)
 
 
 def _standing(who: BoolArray | None, sample: Sample) -> tuple[float, float]:

@@ -26,6 +26,7 @@ from cxnlp.report.draw import INK, QUIET
 from cxnlp.report.words import percent, shown
 from cxnlp.survey.scales import Estimate, Scale
 
+_TICKED = ("ticked", "written", "complained")
 _MOST_SEGMENTS, _MOST_LEVELS, _MOST_REASONS = 6, 10, 20
 _STEP, _TALL_STEP = 27, 40  # pixels: the height of a row
 
@@ -154,12 +155,14 @@ def ticked_chart(ticked: pd.DataFrame) -> Chart | None:
         return None
     rows = rows.sort_values("ticked", ascending=False, kind="stable").head(_MOST_REASONS)
     names = labels(list(rows["reason"]), list(rows["issue"]))
-    counts = rows[["ticked", "written"]].astype(int).assign(label=names)
+    counts = rows[list(_TICKED)].astype(int)
+    ends = {"least": counts.min(axis=1), "most": counts.max(axis=1)}
+    counts = counts.assign(label=names, **ends)
     return Chart(
         "ticked",
         "Ticked from the list, and written in their own words",
-        "For each reason a dot for the responses that ticked it and a square for those that wrote "
-        "about the matching issue.",
+        "For each reason a dot for the responses that ticked it, a square for those that wrote "
+        "about the matching issue, and a triangle for those that complained of it.",
         ticked,
         _dumbbells(counts, names, wide=True),
         _dumbbells(counts, names, wide=False),
@@ -171,15 +174,15 @@ def _dumbbells(counts: pd.DataFrame, names: Sequence[str], *, wide: bool) -> Spe
     axis = {"title": None, "format": ",~r", "tickCount": 6}
     legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 80}
     how = {"field": "how", "type": "nominal", "legend": legend}
-    domain = ["ticked", "written"]
-    color = {**how, "scale": {"domain": domain, "range": [POSITIVE, NEGATIVE]}}
-    shape = {**how, "scale": {"domain": domain, "range": ["circle", "square"]}}
+    domain = list(_TICKED)
+    color = {**how, "scale": {"domain": domain, "range": [POSITIVE, QUIET, NEGATIVE]}}
+    shape = {**how, "scale": {"domain": domain, "range": ["circle", "square", "triangle-down"]}}
     span = {"type": "rule", "color": QUIET, "strokeWidth": 2, "opacity": 0.6, "yOffset": down}
     dot = {"type": "point", "size": 90, "opacity": 0.9, "filled": True, "yOffset": down}
-    x = quantity("ticked", axis=axis)
+    x = quantity("least", axis=axis)
     layers = [
         *([] if wide else [headings(names, 10)]),
-        {"mark": span, "encoding": {"y": y, "x": x, "x2": {"field": "written"}}},
+        {"mark": span, "encoding": {"y": y, "x": x, "x2": {"field": "most"}}},
         {
             "transform": [{"fold": domain, "as": ["how", "responses"]}],
             "mark": dot,

@@ -27,6 +27,7 @@ from cxnlp.report.segment_grid import segment_grids
 from cxnlp.report.tables import Table, run_table, score_table, tables
 from cxnlp.report.tables_further import further_tables
 from cxnlp.report.tables_trust import trust_tables
+from cxnlp.report.ticked import ticked_words
 from cxnlp.report.words import counted, index_text, interval, language_name, number, shown
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def render_html(
         "unexplained": unexplained_quotes(bare, languages, veil),
         "calls": callback_quotes(bare, languages, veil),
         "risk": _risk(bare),
+        "ticked_words": ticked_words(bare.ticked, {i.id: i.name for i in taxonomy.issues}),
         "grids": segment_grids(bare.segment_drivers, bare.scale),
         "audited": "net_corrected" in bare.drivers,
         "method": {"index": METHODS[bare.scale.name]},

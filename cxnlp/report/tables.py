@@ -203,30 +203,30 @@ def score_table(scores: pd.DataFrame) -> Table:
 
 def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy, scale: Scale) -> Table:
     """Return ticked reasons beside written ones."""
-    counts = ("ticked", "written", "both", "ticked_only", "written_only")
+    counts = ("n", "ticked", "written", "both", "ticked_only", "written_only")
     rows = tuple(
         (
             shown(row["reason"], 120) or "(not on the list of reasons)",
-            _issue_name(row["issue"], taxonomy), shown(row.get("matched", ""), 40),
-            *(number(row[c]) for c in counts),
-            number(row["agreement"], 2),
-            *_beside(row, index_digits(scale)),
+            _issue_name(row["issue"], taxonomy), shown(row["matched"], 40),
+            *(number(row[c]) for c in counts), *_kappa(row, "agreement"),
+            number(row["complained"]), number(row["ticked_complained"]),
+            *_kappa(row, "agreement_complained"),
+            number(row["index_ticked"], index_digits(scale)),
+            number(row["index_written"], index_digits(scale)),
         )
         for row in records(ticked)
     )  # fmt: skip
     return Table(
-        ("Reason", "issue", "told by its", "ticked", "written", "both", "only ticked",
-         "only written", "agreement (kappa)", "interval", f"{scale.index_name}, ticked", "written"),
-        rows, frozenset(range(3, 12)),
+        ("Reason", "issue", "told by its", "n", "ticked", "written", "both", "only ticked",
+         "only written", "kappa, ticked and written", "interval", "complained of",
+         "and ticked", "kappa, ticked and complained of", "interval",
+         f"{scale.index_name}, ticked", "written"),
+        rows, frozenset(range(3, 17)),
     )  # fmt: skip
 
 
-def _beside(row: Mapping[str, Any], digits: int) -> tuple[str, ...]:
-    nan = float("nan")
-    return (
-        interval(row.get("agreement_low", nan), row.get("agreement_high", nan), 2),
-        number(row.get("index_ticked", nan), digits), number(row.get("index_written", nan), digits),
-    )  # fmt: skip
+def _kappa(row: Mapping[str, Any], name: str) -> tuple[str, str]:
+    return number(row[name], 2), interval(row[f"{name}_low"], row[f"{name}_high"], 2)
 
 
 def _issue_name(issue: str, taxonomy: Taxonomy) -> str:

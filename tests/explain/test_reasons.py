@@ -118,6 +118,28 @@ def test_a_parent_is_written_where_a_child_is():
     assert not {GUILTY, INNOCENT} & set(found["issue"])
 
 
+def test_complaints_alone_agree_with_ticks_of_what_went_wrong():
+    responses, tags, comments = tables(400)
+    bad = set(tags.loc[tags["issue"] == GUILTY, "response"])
+    praise = pd.DataFrame({"response": sorted(set(range(0, 400, 3)) - bad), "issue": GUILTY,
+                           "feeling": "positive"})  # fmt: skip
+    ticks = pd.DataFrame({"response": sorted(bad), "reason": "Long waits"})
+    joined = from_tables(
+        responses, pd.concat([tags, praise]), NPS, comments=comments, ticked=ticks
+    )
+    found = explain_scores(joined, taxonomy(), scale=NPS).ticked
+    waits, lacking = found.iloc[0], found[found["reason"] == ""]
+    assert waits["complained"] == waits["ticked_complained"] == len(bad)
+    assert waits["agreement_complained"] == pytest.approx(1)
+    assert waits["agreement_high"] < 0.7
+    assert waits["written"] == len(bad) + len(praise)
+    assert waits["n"] == 400
+    assert lacking["agreement"].isna().all()
+    liked, innocent = (lacking[lacking["issue"] == id_].iloc[0] for id_ in (LIKED, INNOCENT))
+    assert liked["complained"] == 0
+    assert innocent["complained"] == innocent["written"] > 0
+
+
 def test_nothing_ticked_gives_an_empty_table():
     assert table(None)[0].empty
 

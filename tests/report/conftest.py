@@ -161,8 +161,15 @@ def make_explanation(scale, scores):
             {"reason": ATTACKS[0], "issue": "", "ticked": 31, "written": np.nan, "both": np.nan,
              "ticked_only": np.nan, "written_only": np.nan, "agreement": np.nan},
             {"reason": "", "issue": "evil", "ticked": 0, "written": 25, "both": 0,
-             "ticked_only": 0, "written_only": 25, "agreement": 0.0},
+             "ticked_only": 0, "written_only": 25, "agreement": np.nan},
         ]
+    )  # fmt: skip
+    ticked = ticked.assign(
+        agreement_low=ticked["agreement"] - 0.1, agreement_high=ticked["agreement"] + 0.1,
+        index_ticked=-40.0, index_written=-35.0, complained=ticked["written"] - 5,
+        ticked_complained=ticked["both"] - 3, agreement_complained=ticked["agreement"] + 0.05,
+        agreement_complained_low=ticked["agreement"] - 0.05,
+        agreement_complained_high=ticked["agreement"] + 0.15, n=900, matched="name",
     )  # fmt: skip
     text = QUOTES["th"][1][0]
     unexplained = pd.DataFrame(
