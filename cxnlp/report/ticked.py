@@ -47,12 +47,12 @@ def _agreement(met: pd.DataFrame) -> str:
     known = met.dropna(subset=["agreement_complained"])
     closer = int((known["agreement_complained"] > known["agreement"]).sum())
     reason = "reason" if len(met) == 1 else "reasons"
-    ends = [known["agreement_complained"].min(), known["agreement_complained"].max()]
+    kappa = known["agreement_complained"]
     text = (
         f"For {bad} of {len(met)} {reason} ticks agree with complaints beyond chance (the interval "
         f"of kappa lies above zero), for {either} with mentions of any kind, among "
         f"{number(met['n'].iloc[0])} responses that say something. Kappa with complaints is "
-        f"{interval(*ends, 2)}, where 1 is full agreement and 0 none beyond chance."
+        f"{interval(float(kappa.min()), float(kappa.max()), 2)}, where 1 is full agreement and 0 none beyond chance."
     )
     if 2 * closer > len(met):
         text += " Ticks stand closer to what people complain of than to what they write about."
