@@ -132,9 +132,10 @@ def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
     """Return the input with our columns beside it.
 
     A row for every row read, and one more for each further question it answers. The input's
-    columns are untouched (all text); then `cx_left_out` (empty, or why the row was not analysed),
-    the columns of `OURS`, and `cx_line`, the line or sheet row the response begins on. An input
-    column that already bears one of these names gets " (input)" behind it.
+    columns are all text, as they stand in the file but for cells whose letters were repaired
+    (`Survey.repairs` keeps those as they stood); then `cx_left_out` (empty, or why the row was not
+    analysed), the columns of `OURS`, and `cx_line`, the line or sheet row the response begins on.
+    An input column that already bears one of these names gets " (input)" behind it.
     """
     ours = tags.comments[["row", *OURS]].rename(columns=OURS)
     rows = pd.DataFrame(
@@ -211,7 +212,8 @@ def _write_any(table: pd.DataFrame | None, path: Path) -> None:
 def write_like(survey: Survey, path: Path) -> None:
     """Write how a survey was understood as a survey.toml, whole or not at all."""
     with written(path) as part:
-        part.write_text(Like.of(survey).to_toml(), encoding="utf-8", newline="")
+        kept = Like.of(survey).beside(path.parent)
+        part.write_text(kept.to_toml(), encoding="utf-8", newline="")
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:

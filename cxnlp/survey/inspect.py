@@ -185,4 +185,5 @@ def flags(survey: Survey) -> list[str]:
         say("--delimiter", delimiter_name(survey.source.delimiter))
     say("--sheet", survey.source.sheet)
     say("--format", survey.source.platform)
+    say("--codebook", survey.source.form)
     return made

@@ -1,14 +1,16 @@
 """How a file was understood, kept as TOML, so that next month's file is read the same way.
 
-What is kept: the column of each role, the scale, what the user said by hand, and the file's shape.
-A file that lacks a column with a role is refused; every other difference is said aloud.
+What is kept: the column of each role, the scale, what the user said by hand, the form that gave
+its words, and the file's shape. A file that lacks a column with a role is refused, and so is one
+whose form is gone; every other difference is said aloud.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,8 @@ class Like:
         "encoding", "delimiter", "sheet", "format", where the user had said it.
     shape : mapping of str to str
         "platform", "format", "encoding", "delimiter", "sheet" as used.
+    codebook : mapping of str to str
+        "file" and "sha256" of the form that gave its words to the codes; empty without one.
     """
 
     file: str
@@ -52,6 +56,7 @@ class Like:
     roles: Mapping[str, list[str]]
     by_hand: Mapping[str, str] = field(default_factory=dict)
     shape: Mapping[str, str] = field(default_factory=dict)
+    codebook: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, survey: Survey) -> Like:
@@ -71,6 +76,7 @@ class Like:
             },
             {key: known[key] for key in _BY_HAND if how.get(key) == ASKED_FOR},
             {key: str(getattr(source, key)) for key in _SHAPE},
+            {"file": source.form, "sha256": source.form_sha256} if source.form else {},
         )  # fmt: skip
 
     @classmethod
@@ -88,12 +94,23 @@ class Like:
             raise SurveyError(
                 f"{path} cannot be read ({error})", "a survey.toml", _REMEDY
             ) from error
+        table.setdefault("codebook", {})  # One written before forms were kept has none.
         try:
-            return cls(**{each.name: _typed(each.name, table[each.name]) for each in fields(cls)})
+            made = cls(**{each.name: _typed(each.name, table[each.name]) for each in fields(cls)})
         except (KeyError, TypeError) as error:
             raise SurveyError(
                 f"{path} does not say {error}", "what `cxnlp inspect --save` writes", _REMEDY
             ) from error
+        return made._moved(lambda form: os.path.join(Path(path).parent, form))
+
+    def beside(self, folder: Path) -> Like:
+        """Return it with the form named as seen from the folder where it is to be written."""
+        return self._moved(lambda form: _seen_from(folder, form))
+
+    def _moved(self, move: Callable[[str], str]) -> Like:
+        if not self.codebook:
+            return self
+        return replace(self, codebook={**self.codebook, "file": move(self.codebook["file"])})
 
     def to_toml(self) -> str:
         """Return it as TOML text, to be kept beside the files and changed by hand."""
@@ -109,7 +126,8 @@ class Like:
             "[roles]",
             *(f"{role} = [{', '.join(map(_quoted, names))}]" for role, names in self.roles.items()),
         ]
-        for title, table in (("by_hand", self.by_hand), ("shape", self.shape)):
+        tables = {"by_hand": self.by_hand, "shape": self.shape, "codebook": self.codebook}
+        for title, table in tables.items():
             lines += [
                 "",
                 f"[{title}]",
@@ -120,6 +138,25 @@ class Like:
     def reading(self, given: Mapping[str, str | None]) -> dict[str, str | None]:
         """Return how to read the file: what the user says now, else what they said then."""
         return {key: self.by_hand.get(key) if said is None else said for key, said in given.items()}
+
+    def form(self, given: str | Path | None) -> str | Path | None:
+        """Return the form to use: what the user says now, else the one of then.
+
+        Raises
+        ------
+        SurveyError
+            If the one of then is not there any more: its codes would be read as words.
+        """
+        kept = self.codebook.get("file")
+        if given is not None or kept is None:
+            return given
+        if not Path(kept).is_file():
+            raise SurveyError(
+                f"the form {kept} that gave its words to the codes of {self.file} is not there",
+                "the form where it was when survey.toml was written",
+                f"give it with --codebook, or, if there is none any more, {_REMEDY}",
+            )
+        return kept
 
     def apply(
         self, table: Table, asked: Asked, scale: str | Scale | None
@@ -180,6 +217,10 @@ class Like:
             for key, before in self.shape.items()
             if (after := str(getattr(table.source, key, before))) != before
         ]
+        before, after = self.codebook.get("sha256", ""), table.source.form_sha256
+        if before != after:
+            was = f"the form is not the one of {self.file}" if before else "there was no form"
+            said.append(f"{was}: codes may have other words (--codebook {table.source.form}).")
         if gone:
             said.append(f"{_shown(gone)} stood in {self.file} and is not here.")
         if new:
@@ -192,6 +233,13 @@ class Like:
 
 def _without_format(source: Source) -> dict[str, str]:
     return {key: said for key, said in source.how.items() if key != "format"}
+
+
+def _seen_from(folder: Path, form: str) -> str:
+    try:
+        return Path(os.path.relpath(form, folder)).as_posix()
+    except ValueError:  # On Windows there is no way from one drive to another.
+        return Path(form).absolute().as_posix()
 
 
 def _quoted(text: str) -> str:

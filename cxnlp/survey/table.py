@@ -42,6 +42,8 @@ class Source:
         Hash of the file's bytes (of the text of all cells for a data frame), 64 hex digits.
     how : mapping of str to str
         For "format", "encoding", "delimiter", "sheet": one sentence on how it was found.
+    form, form_sha256 : str
+        The XLSForm that gave its words to the codes, and the hash of its bytes; empty without one.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Source:
     delimiter: str = ""
     sheet: str = ""
     how: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+    form_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

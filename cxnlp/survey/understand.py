@@ -99,7 +99,7 @@ def read_survey(
     before = None if like is None else Like.load(like)
     how = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "format": format}
     table = read_table(source, **(how if before is None else before.reading(how)))
-    table = with_form(repair(table), codebook)
+    table = with_form(repair(table), codebook if before is None else before.form(codebook))
     refuse_old_fonts(table)
     asked = Asked(score, _listed(text), _listed(segments), date, _listed(reasons), id)
     asked = asked.with_map(columns)

@@ -6,6 +6,7 @@ SurveyCTO, ODK and Kobo export codes; the form that was filled in has the words,
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -75,8 +76,12 @@ def with_form(table: Table, path: str | Path | None) -> Table:
             "give the form that these answers were given on",
         )
     note = f"{count} columns have their words from {label!r} of {name}."
+    digest = hashlib.sha256(read_bytes(Path(path))).hexdigest()
     return replace(
-        table, codebook=replace(table.codebook, entries=tuple(made)), notes=(*table.notes, note)
+        table,
+        codebook=replace(table.codebook, entries=tuple(made)),
+        source=replace(table.source, form=str(path), form_sha256=digest),
+        notes=(*table.notes, note),
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 import xlsxwriter
 
 from cxnlp.errors import SurveyError
+from cxnlp.export import write_like
 from cxnlp.survey import read_survey
+from cxnlp.survey.like import CHANGED
 from tests.survey import platform_files as files
 
 SURVEY = [
@@ -74,3 +76,37 @@ def test_what_is_no_form_is_refused(survey, name: str, message: str, write, tmp_
         read_survey(path, codebook=form(tmp_path, survey, name))
     with pytest.raises(SurveyError, match="not a workbook"):
         read_survey(path, codebook=path)
+
+
+def test_the_form_is_kept_for_the_next_file(write, tmp_path) -> None:
+    path = write(files.as_csv(files.surveycto()))
+    (tmp_path / "forms").mkdir()
+    used = form(tmp_path / "forms")
+    kept = tmp_path / "kept" / "survey.toml"
+    kept.parent.mkdir()
+    write_like(read_survey(path, codebook=used), kept)
+    assert 'file = "../forms/form.xlsx"' in kept.read_text(encoding="utf-8")
+    again = read_survey(path, like=kept)
+    assert again.questions == {"why": "เพราะอะไร"}
+    assert not [note for note in again.notes if note.startswith(CHANGED)]
+    form(tmp_path / "forms", [*SURVEY, ["text", "more", "อีกไหม", "More?"]])
+    (told,) = [n for n in read_survey(path, like=kept).notes if n.startswith(CHANGED)]
+    assert "the form is not the one of survey.csv" in told
+    used.unlink()
+    with pytest.raises(SurveyError, match=r"form\.xlsx .*is not there.*--codebook"):
+        read_survey(path, like=kept)
+    other = read_survey(path, like=kept, codebook=form(tmp_path))
+    assert other.questions == {"why": "เพราะอะไร"}
+
+
+def test_a_survey_toml_of_before_forms_were_kept_is_read(write, tmp_path) -> None:
+    path, kept = write(files.as_csv(files.surveycto())), tmp_path / "survey.toml"
+    write_like(read_survey(path), kept)
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace("[codebook]", ""), encoding="utf-8")
+    assert read_survey(path, like=kept).score_column == "nps"
+    (told,) = [
+        note for note in read_survey(path, like=kept, codebook=form(tmp_path)).notes
+        if note.startswith(CHANGED)
+    ]  # fmt: skip
+    assert "there was no form" in told
