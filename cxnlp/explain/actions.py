@@ -53,7 +53,7 @@ def action_table(
     Returns
     -------
     DataFrame
-        A row an issue. Those that are clear (q < .05, or an interval that leaves out zero where no
+        A row an issue. Those that are clear (an interval that leaves out zero, and q < .05 where a
         q is known) come before those that may be chance. `reach` is the share of all who say
         something that mention it negatively, `to_call` how many customers `callbacks` has.
     """
@@ -92,8 +92,8 @@ def with_figures(drivers: pd.DataFrame) -> pd.DataFrame:
     # A figure's own family speaks of it: the corrected ones', or else the adjusted ones'.
     q = np.where(basis == "corrected", corrected, q)
     apart = figures["net_low"] * figures["net_high"] > 0
-    clear = np.where(np.isnan(q), apart, q < CLEAR)
-    return rows.assign(**figures, basis=basis, q=q, clear=clear.astype(bool))
+    clear = apart & (np.isnan(q) | (q < CLEAR))
+    return rows.assign(**figures, basis=basis, q=q, clear=clear)
 
 
 def callback_table(

@@ -68,7 +68,7 @@ class Explanation:
         variance that add up to `explained`, LMG), `drawn_error` (of drawing orders of entry),
         `orders`; the row with the empty `issue` is that of issues too rare for one of their own.
     roles : DataFrame
-        What each issue costs when bad (`penalty`) and earns when good (`reward`), per mention in
+        What goes with a complaint (`penalty`) and with praise (`reward`), per mention in
         index points with intervals; `role` ("hygiene", "performance", "delight", "neither", or
         "unclear"), and the probability of each.
     comparisons : DataFrame

@@ -13,6 +13,7 @@ from cxnlp.join import Joined
 from cxnlp.survey.scales import Scale
 
 FEW_RESPONSES = 200
+MOST_PAIRS = 5
 
 
 def write_notes(
@@ -55,6 +56,7 @@ def write_notes(
             "alone: of twenty issues without any association about one interval leaves out 0 by "
             "chance.",
             _about_fit(model, explained),
+            _about_alike_levels(joined),
             _about_left_out(joined),
         )
         if note
@@ -128,5 +130,24 @@ def _about_fit(model: DriverModel | None, explained: ExplainedShare) -> str:
     )
 
 
+def _about_alike_levels(joined: Joined) -> str:
+    """Name levels of a segment that differ in nothing but spaces, marks or capital letters."""
+    pairs = []
+    for name in joined.segments:
+        seen: dict[str, str] = {}
+        for level in sorted(set(joined.responses[name].astype(str))):
+            plain = "".join(letter for letter in level.casefold() if letter.isalnum())
+            other = seen.setdefault(plain, level)
+            if plain and other != level:
+                pairs.append(f"{other!r} and {level!r}")
+    more = len(pairs) - MOST_PAIRS
+    if not pairs:
+        return ""
+    told = ", ".join(pairs[:MOST_PAIRS]) + (f" and {more} more pairs" if more > 0 else "")
+    return f"Levels of segments that look alike are counted apart: {told}."
+
+
 def _about_left_out(joined: Joined) -> str:
-    return f"{joined.left_out} rows without a score were left out." if joined.left_out else ""
+    n = joined.left_out
+    rows = "row without a score was" if n == 1 else "rows without a score were"
+    return f"{n} {rows} left out." if n else ""

@@ -47,7 +47,7 @@ class DriverLine:
     basis : str
         What `figure` is: "corrected", "adjusted" or "raw".
     clear : bool
-        Whether its interval leaves out zero.
+        Whether its interval leaves out zero, and its q is under .05 where one is known.
     """
 
     name: str
@@ -134,7 +134,7 @@ def _lines(drivers: pd.DataFrame, feeling: str, scale: Scale) -> tuple[DriverLin
             mentions=number(row["mentions"]),
             share=percent(row["share"]),
             basis=str(row["basis"]),
-            clear=bool(row["figure_low"] * row["figure_high"] > 0),
+            clear=bool(row["clear"]),
         )
         for row in rows
     )

@@ -62,8 +62,9 @@ def _part_rows(change: pd.DataFrame) -> pd.DataFrame:
     known = issues[keys.isin(kept)].assign(key=keys)
     known = known.sort_values("key", key=lambda k: k.map(kept.index), kind="stable")
     one = known.drop_duplicates("key")
-    named = labels([f"{n} ({f})" for n, f in zip(one["name"], one["feeling"], strict=True)],
-                   list(one["key"]))  # fmt: skip
+    # The feeling must outlast a cut of the name.
+    told = zip(one["name"], one["feeling"], strict=True)
+    named = labels([f"{shown(n, 24)} ({f})" for n, f in told], list(one["key"]))
     known["label"] = known["key"].map(dict(zip(one["key"], named, strict=True)))
     known["how"] = known["part"].map(_PARTS)
     rest = change[change["part"].isin(_LAST)]

@@ -114,6 +114,7 @@ def render_html(
         "risk": _risk(bare),
         "ticked_words": ticked_words(bare.ticked, {i.id: i.name for i in taxonomy.issues}),
         "grids": segment_grids(bare.segment_drivers, bare.scale),
+        "drivers_n": int(bare.drivers["n"].max()) if len(bare.drivers) else 0,
         "audited": "net_corrected" in bare.drivers,
         "method": {"index": METHODS[bare.scale.name]},
         "facts": run_table(run),

@@ -43,14 +43,14 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
     -------
     DataFrame
         Its rows with `figure`, `figure_low`, `figure_high` and `basis` ("corrected", "adjusted" or
-        "raw"), the strongest first; those whose interval leaves out zero go before the rest.
+        "raw"), the strongest first; those that are clear (an interval that leaves out zero, and
+        q < .05 where a q is known) go before the rest.
     """
     known = _figures(drivers)
     sign = -1.0 if feeling == "negative" else 1.0
     rows = known[(known["feeling"] == feeling) & (known["figure"] * sign > 0)]
-    clear = rows["figure_low"] * rows["figure_high"] > 0
-    order = rows.assign(clear=~clear, size=-rows["figure"].abs())
-    return order.sort_values(["clear", "size"], kind="stable").head(count)
+    order = rows.assign(chance=~rows["clear"], size=-rows["figure"].abs())
+    return order.sort_values(["chance", "size"], kind="stable").head(count)
 
 
 def _figures(drivers: pd.DataFrame) -> pd.DataFrame:

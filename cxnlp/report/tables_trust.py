@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from cxnlp.survey.scales import Scale
 
 KINDS = {
-    "hygiene": "hygiene: costs when bad, earns little when good",
-    "performance": "performance: costs and earns",
-    "delight": "delight: earns when good, costs little when bad",
+    "hygiene": "hygiene: much goes with complaints, little with praise",
+    "performance": "performance: much goes with both",
+    "delight": "delight: much goes with praise, little with complaints",
     "neither": "neither",
     "unclear": "not clear",
 }
 
 
 def importance_table(importance: pd.DataFrame, roles: pd.DataFrame, scale: Scale) -> Table:
-    """Return each issue's share of the scores' variation, and what it costs and earns a mention."""
+    """Return each issue's share of the scores' variation, and what goes with a mention."""
     by = effect_digits(scale)
     known = {row["issue"]: row for row in records(roles)}
     rows = tuple(
@@ -35,8 +35,8 @@ def importance_table(importance: pd.DataFrame, roles: pd.DataFrame, scale: Scale
         )
         for row in records(importance)
     )  # fmt: skip
-    columns = ("Issue", "importance", "interval", "a complaint costs", "interval", "praise earns",
-               "interval", "so it is")  # fmt: skip
+    columns = ("Issue", "importance", "interval", "lower with a complaint", "interval",
+               "higher with praise", "interval", "so it is")  # fmt: skip
     return Table(columns, rows, frozenset(range(1, 7)))
 
 

@@ -52,7 +52,7 @@ def explanation_lines(explanation: Explanation, *, isolate: bool = True) -> list
     unit = explanation.scale.unit
     lines = [f"{answer.index}   {answer.level} interval {answer.index_range}   "
              f"{counted(answer.n, 'response')}", ""]  # fmt: skip
-    for heading, drivers in (("Costs most", answer.costs), ("Earns most", answer.earns)):
+    for heading, drivers in (("Largest losses", answer.costs), ("Largest gains", answer.earns)):
         lines += _drivers(f"{heading} ({unit})", drivers, isolate)
     if not (answer.costs or answer.earns):
         lines += ["Too few responses mention any one issue to say what goes with the score.", ""]

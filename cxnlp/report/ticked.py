@@ -52,7 +52,8 @@ def _agreement(met: pd.DataFrame) -> str:
         f"For {bad} of {len(met)} {reason} ticks agree with complaints beyond chance (the interval "
         f"of kappa lies above zero), for {either} with mentions of any kind, among "
         f"{number(met['n'].iloc[0])} responses that say something. Kappa with complaints is "
-        f"{interval(float(kappa.min()), float(kappa.max()), 2)}, where 1 is full agreement and 0 none beyond chance."
+        f"{interval(float(kappa.min()), float(kappa.max()), 2)}, where 1 is full agreement and 0 "
+        "none beyond chance."
     )
     if 2 * closer > len(met):
         text += " Ticks stand closer to what people complain of than to what they write about."

@@ -203,3 +203,13 @@ def test_the_liked_issue_helps_and_the_guilty_one_harms():
     last = found.dropna(subset=["raw"]).iloc[-1]
     assert last["issue"] == LIKED
     assert last["effect_low"] > 0
+
+
+def test_levels_that_look_alike_are_named():
+    responses, tags, comments = tables(300)
+    responses["plan"] = responses["plan"].replace({"plus": "Basic ", "pro": "pro"})
+    joined = from_tables(responses, tags, NPS, segments=("plan",), comments=comments)
+    notes = " ".join(explain_scores(joined, taxonomy(), scale=NPS).notes)
+    assert "look alike are counted apart: 'Basic" in notes
+    plain = from_tables(responses, tags, NPS, comments=comments)
+    assert "look alike" not in " ".join(explain_scores(plain, taxonomy(), scale=NPS).notes)
