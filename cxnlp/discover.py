@@ -11,6 +11,7 @@ import pandas as pd
 from cxnlp.errors import ExplainError
 from cxnlp.explore import Clauses, Scored, Search, TopicModel, Topics, load_topics
 from cxnlp.explore.clauses import Floats
+from cxnlp.explore.engine import Engine
 from cxnlp.explore.names import Namer
 from cxnlp.join import join
 from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, Progress, load
@@ -31,6 +32,7 @@ def find_topics(
     outside: float = 0.1,
     topics: int | None = None,
     seed: int = 0,
+    engine: Engine = "kmeans",
     earlier: Topics | TopicModel | str | Path | None = None,
     namer: Namer | None = None,
     segments: Sequence[str] | None = None,
@@ -56,10 +58,12 @@ def find_topics(
     outside : float
         The share of clauses that may fit no topic, 0 to less than 1.
     topics : int, optional
-        About how many; by default the finest granularity that holds when half of the clauses are
-        clustered anew, or about 20 where none does.
+        How many to look for; by default the finest granularity that holds when half of the clauses
+        are clustered anew, or about 20 where none does.
     seed : int
-        The same seed gives the same topics.
+        Of those halves; the topics themselves do not hang on it.
+    engine : {"kmeans", "evoc"}
+        What clusters; EVoC needs the extra `explore`. `topics.model.engine` says what did.
     earlier : Topics, TopicModel, str or Path, optional
         Topics of an earlier survey, or the folder they were saved in: those that were merged,
         split, named or dropped are kept as they are, new ones sought in what is left.
@@ -83,7 +87,7 @@ def find_topics(
     CxError
         If the survey, the issue list or the model cannot be used, or there is too little to read.
     """
-    search = Search(outside, topics, seed)
+    search = Search(outside, topics, seed, engine=engine)
     survey = source
     if not isinstance(survey, Survey):
         survey = read_survey(source, segments=segments, need_score=False, **columns)  # type: ignore[arg-type]

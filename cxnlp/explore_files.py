@@ -75,8 +75,6 @@ def tables(topics: Topics) -> dict[str, pd.DataFrame]:
 
 def facts(topics: Topics) -> dict[str, object]:
     """Return how the topics were found, for the record."""
-    import sklearn
-
     found = topics.search
     shown = topics.layers[topics.layer] if topics.layers else None
     return {
@@ -84,7 +82,7 @@ def facts(topics: Topics) -> dict[str, object]:
         "outside_asked": found.outside, "topics_asked": found.topics, "seed": found.seed,
         "granularities": [len(layer.topics) for layer in topics.layers],
         "agreement": shown.agreement if shown else None,
-        "clustered_by": f"Ward and k-means, scikit-learn {sklearn.__version__}",
+        "clustered_by": topics.model.engine,
         "thai_words_by": thai_by(),
     }  # fmt: skip
 

@@ -44,6 +44,7 @@ def save_model(model: TopicModel, folder: Path) -> None:
         "layers": len(model.layers),
         "names": {str(topic): name for topic, name in sorted(model.names.items())},
         "touched": sorted(int(topic) for topic in model.touched),
+        "engine": model.engine,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +98,7 @@ def _read(facts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TopicModel:
         tuple(arrays[f"layer{i}"].astype(np.intp) for i in range(int(facts["layers"]))),
         {int(topic): str(name) for topic, name in facts["names"].items()},
         frozenset(int(topic) for topic in facts["touched"]),
+        str(facts.get("engine", "")),
     )
     _check_shapes(model)
     return model

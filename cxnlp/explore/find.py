@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError
 from cxnlp.explore.clauses import Clauses, Floats, Ints
+from cxnlp.explore.engine import Engine, engine_of
 from cxnlp.explore.model import OUTSIDE, TopicModel
 from cxnlp.explore.space import Space
 from cxnlp.explore.stability import Stability, stability_of
-from cxnlp.explore.tree import Tree, by_size, grow, nearest
+from cxnlp.explore.tree import Tree, by_size, nearest
 
 FEWEST_CLAUSES = 20
 LEAST = 3
@@ -58,23 +59,29 @@ class Search:
     outside : float
         The share of clauses that may fit nothing, 0 to less than 1: those furthest from any topic.
     topics : int, optional
-        About how many to show; by default the finest granularity that holds.
+        How many to look for, with those kept from before (fewer are found where too few clauses are
+        alike); by default the finest granularity that holds.
     seed : int
-        The same seed finds the same topics.
+        Of the halves that are clustered anew. The topics do not hang on it: nothing in them is
+        drawn by lot.
     repeats : int
         How many halves of the clauses are clustered anew to see what holds; 0 skips it.
+    engine : {"kmeans", "evoc"}
+        What clusters; `TopicModel.engine` says what did. EVoC comes with the extra `explore`.
     """
 
     outside: float = 0.1
     topics: int | None = None
     seed: int = 0
     repeats: int = 6
+    engine: Engine = "kmeans"
 
     def __post_init__(self) -> None:
         if not 0 <= self.outside < 1:
             raise ExplainError(f"a share of {self.outside} outside", "0 or more, and less than 1")
         if self.topics is not None and self.topics < 1:
             raise ExplainError(f"{self.topics} topics", "1 or more")
+        engine_of(self.engine)
 
 
 def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) -> Found:
@@ -101,15 +108,16 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
             "read so few yourself, or tag them with a list of issues",
         )  # fmt: skip
     languages = clauses.table["language"].tolist()
-    space = earlier.space if earlier else Space.fit(clauses.vectors, languages, search.seed)
+    space = earlier.space if earlier else Space.fit(clauses.vectors, languages)
     points = space.points(clauses.vectors, languages)
     kept = _kept(earlier, points)
     rest = points[~kept]
     distinct, weight = distinct_points(rest)
-    tree = _without_tiny(grow(distinct, weight, seed=search.seed), distinct, weight)
-    stable = stability_of(distinct, weight, tree, search.repeats, search.seed)
+    grown, said = engine_of(search.engine)
+    tree = _without_tiny(grown(distinct, weight, _wanted(search, earlier)), distinct, weight)
+    stable = stability_of(distinct, weight, tree, search.repeats, search.seed, grown)
     layer = _shown(tree, stable, search)
-    model = _numbered(space, tree, layer, rest)
+    model = replace(_numbered(space, tree, layer, rest), engine=said)
     holds = topic_stability(model.topics, tree.layers[layer], stable[layer])
     if earlier is not None and earlier.touched:
         model, after = _beside(earlier, model)
@@ -117,6 +125,12 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     _, near = nearest(points, model.centres)
     floor = float(np.quantile(near, search.outside)) if search.outside else -2.0
     return Found(replace(model, floor=floor), points, stable, layer, holds)
+
+
+def _wanted(search: Search, earlier: TopicModel | None) -> int:
+    """Return how many topics to look for beside those that are kept; 0 where no one said."""
+    kept = len(earlier.touched) if earlier is not None else 0
+    return max(search.topics - kept, 1) if search.topics is not None else 0
 
 
 def topic_stability(topics: Ints, group: Ints, stability: Stability) -> dict[int, float]:
@@ -203,6 +217,7 @@ def _beside(earlier: TopicModel, model: TopicModel) -> tuple[TopicModel, int]:
         (),
         {topic: name for topic, name in earlier.names.items() if topic in earlier.touched},
         earlier.touched,
+        model.engine,
     )
     return both, after
 

@@ -41,6 +41,8 @@ class TopicModel:
         Names that a person gave.
     touched : frozenset of int
         Topics that a person merged, split, named or dropped: kept when topics are sought anew.
+    engine : str
+        What clustered, with its version; and why, if it is not the engine asked for.
     """
 
     space: Space
@@ -50,6 +52,7 @@ class TopicModel:
     layers: tuple[Ints, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
     touched: frozenset[int] = frozenset()
+    engine: str = ""
 
     @property
     def ids(self) -> list[int]:

@@ -14,8 +14,8 @@ QUOTES = ("topic", "rank", "language", "comment", "row", "start", "end", "quote"
 SHOWN = 3
 CANDIDATES = 60
 SIMILAR = 0.5
-READABLE = (12, 200)
-ODD = 0.15
+READABLE = (25, 200)
+ODD = 0.25
 """What a clause too short or too long to read loses of its nearness."""
 PRESENT = 0.15
 """A language with this share of a topic's clauses has a quote of its own."""
@@ -23,6 +23,8 @@ PRESENT = 0.15
 
 def quote_table(clauses: Clauses, points: Floats, topics: Ints, ids: Sequence[int]) -> pd.DataFrame:
     """Return `QUOTES`: up to three clauses for each topic, none nearly the same as another.
+
+    Where more than three languages each have a good share of a topic, it has a clause of each.
 
     Parameters
     ----------
@@ -69,6 +71,6 @@ def _chosen(clauses: Clauses, points: Floats, where: Ints) -> list[tuple[int, fl
         if all(similarity(these, other) < SIMILAR for other in seen):
             kept.append(at)
             seen.append(these)
-        if len(kept) == SHOWN:
+        if len(kept) == max(SHOWN, len(present)):
             break
     return [(int(where[at]), float(near[at])) for at in kept]

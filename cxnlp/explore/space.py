@@ -20,7 +20,7 @@ from cxnlp.model.heads import times
 DIRECTIONS = 64
 KNOWN_FROM = 10
 """How many clauses weigh as much as the centre of all in that of one language."""
-MOST = 20_000
+AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Space:
     directions: Floats
 
     @classmethod
-    def fit(cls, vectors: Floats, languages: Sequence[str], seed: int = 0) -> Space:
+    def fit(cls, vectors: Floats, languages: Sequence[str]) -> Space:
         """Learn the space of clauses.
 
         Parameters
@@ -51,8 +51,6 @@ class Space:
             At least one.
         languages : sequence of n str
             The language of each.
-        seed : int
-            Of the 20,000 clauses drawn where there are more, for the directions.
         """
         tongues = np.asarray(languages, dtype=object)
         centre = vectors.mean(0, dtype=np.float64)
@@ -60,10 +58,13 @@ class Space:
             str(language): _drawn_to(centre, vectors[tongues == language])
             for language in sorted(set(tongues))
         }
-        some = _some(len(vectors), seed)
         bare = cls(centre.astype(np.float32), centres, np.eye(vectors.shape[1], dtype=np.float32))
-        points = bare._centred(vectors[some], tongues[some]).astype(np.float64)
-        _, axes = np.linalg.eigh(points.T @ points)
+        spread = np.zeros(bare.directions.shape)
+        for start in range(0, len(vectors), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            points = bare._centred(vectors[some], tongues[some]).astype(np.float64)
+            spread += points.T @ points
+        _, axes = np.linalg.eigh(spread)
         kept = axes[:, ::-1][:, :DIRECTIONS]
         return cls(bare.centre, centres, np.ascontiguousarray(kept, np.float32))
 
@@ -94,12 +95,6 @@ class Space:
 def _drawn_to(centre: NDArray[np.float64], own: Floats) -> Floats:
     total = own.sum(0, dtype=np.float64) + KNOWN_FROM * centre
     return np.asarray(total / (len(own) + KNOWN_FROM), np.float32)
-
-
-def _some(n: int, seed: int) -> NDArray[np.intp]:
-    if n <= MOST:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, MOST, replace=False))
 
 
 def _unit(rows: Floats) -> Floats:

@@ -9,6 +9,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from cxnlp.explore.clauses import Floats, Ints
 from cxnlp.explore.tree import Tree, grow, joined
+
+Grow = Callable[[Floats, NDArray[np.float64], int], Tree]
 
 MOST = 4000
 """Of more distinct clauses, this many are drawn for each resample."""
@@ -42,9 +45,10 @@ class Stability:
 
 
 def stability_of(
-    points: Floats, weight: NDArray[np.float64], tree: Tree, repeats: int, seed: int
-) -> tuple[Stability, ...]:
-    """Cluster random halves anew, each with another seed, and compare with a tree's layers.
+    points: Floats, weight: NDArray[np.float64], tree: Tree, repeats: int, seed: int,
+    grown: Grow = grow,
+) -> tuple[Stability, ...]:  # fmt: skip
+    """Cluster random halves anew and compare with a tree's layers.
 
     Parameters
     ----------
@@ -58,10 +62,12 @@ def stability_of(
         How many halves.
     seed : int
         Of the draws.
+    grown : callable
+        What clusters, as `cxnlp.explore.tree.grow` does.
     """
     own = [layer[tree.nearest(points)[0]] for layer in tree.layers]
     random = np.random.default_rng(seed + 1)
-    rounds = [_again(points, weight, tree, own, random) for _ in range(repeats)]
+    rounds = [_again(points, weight, tree, own, random, grown) for _ in range(repeats)]
     return tuple(
         _summed(layer, group, weight, [each[i] for each in rounds])
         for i, (layer, group) in enumerate(zip(tree.layers, own, strict=True))
@@ -70,12 +76,12 @@ def stability_of(
 
 def _again(
     points: Floats, weight: NDArray[np.float64], tree: Tree, own: list[Ints],
-    random: np.random.Generator,
+    random: np.random.Generator, grown: Grow,
 ) -> list[tuple[NDArray[np.float64], float]]:  # fmt: skip
     """Return, for each layer, each topic's likeness to one of a half, and the agreement."""
     size = max(min(len(points) // 2, MOST), 1)
     rows = np.sort(random.choice(len(points), size, replace=False))
-    again = grow(points[rows], weight[rows], len(tree.centres), int(random.integers(2**31)))
+    again = grown(points[rows], weight[rows], len(tree.centres))
     found = again.nearest(points[rows])[0]
     made = []
     for layer, mine in zip(tree.layers, own, strict=True):

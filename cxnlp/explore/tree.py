@@ -1,8 +1,12 @@
 """Clusters at several granularities: fine ones, and how they join to coarser ones.
 
-A sample of the points is joined bottom-up (Ward), which needs no luck and no seed; the groups it
-finds are where k-means begins on all points. The centres of the fine clusters are joined
+Points spread evenly over all of them are joined bottom-up (Ward), which needs no luck and no seed;
+the groups found are where k-means begins on all points. The centres of these clusters are joined
 bottom-up in turn, so a coarse topic is a union of fine ones at every granularity.
+
+The finest granularity is settled by k-means and the coarser ones are not, so it is the one that
+holds best and agrees best with labels: hence about as many clusters are sought as are to be shown,
+and not many more to be joined.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from numpy.typing import NDArray
 from cxnlp.explore.clauses import Floats, Ints
 from cxnlp.model.heads import times
 
-FINEST, EACH, EACH_OF_FEW = 120, 25, 8
+FINEST, EACH, EACH_OF_FEW = 20, 25, 8
 SAMPLE = 3000
 STEP, FEWEST = 2.5, 4
 SLACK = 0.25
@@ -56,7 +60,7 @@ def by_size(size: Ints) -> Ints:
     return rank
 
 
-def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0, seed: int = 0) -> Tree:
+def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
     """Find clusters.
 
     Parameters
@@ -67,24 +71,27 @@ def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0, seed: int
         How often each point occurs.
     finest : int
         How many fine clusters to look for; as `default_finest` says by default.
-    seed : int
-        Of the points drawn for the bottom-up joining where there are more than 3,000.
     """
     wanted = min(finest or default_finest(float(weight.sum())), len(points))
     if wanted < 2:
         return Tree(_mean(points, weight), (np.zeros(1, np.intp),))
-    drawn = points
-    if len(points) > SAMPLE:
-        rows = np.random.default_rng(seed).choice(len(points), SAMPLE, replace=False)
-        drawn = points[np.sort(rows)]
+    drawn = points[_spread_evenly(points)]
     group = joined(drawn, wanted)
     starts = np.stack([drawn[group == g].mean(0) for g in range(group.max() + 1)])
     centres = _settled(points, weight, starts)
     return Tree(centres, layers_of(centres))
 
 
+def _spread_evenly(points: Floats) -> Ints:
+    """Return the points to join: of many, 3,000 at even steps along their first direction."""
+    if len(points) <= SAMPLE:
+        return np.arange(len(points))
+    along = np.argsort(points[:, 0], kind="stable")
+    return along[np.linspace(0, len(points) - 1, SAMPLE).round().astype(np.intp)]
+
+
 def default_finest(n: float) -> int:
-    """Return how many fine clusters to look for in so many clauses: one for 25, 120 at most.
+    """Return how many fine clusters to look for in so many clauses: one for 25, 20 at most.
 
     Of few clauses it is one for 8, so that a dozen topics can be told apart in a hundred.
     """

@@ -1,0 +1,83 @@
+"""What clusters: scikit-learn's k-means begun by Ward, or EVoC where it is asked for and installed.
+
+References
+----------
+.. [1] Embedding Vector Oriented Clustering, https://github.com/TutteInstitute/evoc: density
+   clusters of a graph of neighbours, in layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.errors import ExplainError
+from cxnlp.explore.clauses import Floats, Ints
+from cxnlp.explore.stability import Grow
+from cxnlp.explore.tree import Tree, default_finest, grow, layers_of
+
+Engine = Literal["kmeans", "evoc"]
+ENGINES: tuple[Engine, ...] = ("kmeans", "evoc")
+FEWEST_FOR_EVOC = 100
+"""Of fewer points EVoC finds no neighbourhoods worth the name."""
+
+
+def engine_of(name: str) -> tuple[Grow, str]:
+    """Return what clusters, and what to say of it: which engine, and why not the one asked for.
+
+    Raises
+    ------
+    ExplainError
+        If there is no engine of that name.
+    """
+    own = f"Ward and k-means, scikit-learn {version('scikit-learn')}"
+    if name not in ENGINES:
+        raise ExplainError(f"no engine {name!r}", " or ".join(ENGINES))
+    if name == "kmeans":
+        return grow, own
+    if find_spec("evoc") is None:
+        return grow, f"{own}; EVoC was asked for and is not installed (pip install cxnlp[explore])"
+    return grow_evoc, f"EVoC {version('evoc')}"
+
+
+def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
+    """Find clusters with EVoC: those of its layer that has about as many as are wanted.
+
+    What it leaves out as noise moves no centre. Few points, or points in which it finds no two
+    clusters, are clustered by `cxnlp.explore.tree.grow`.
+
+    Parameters
+    ----------
+    points, weight, finest
+        As in `cxnlp.explore.tree.grow`.
+    """
+    wanted = finest or default_finest(float(weight.sum()))
+    if len(points) < FEWEST_FOR_EVOC or wanted < 2:
+        return grow(points, weight, finest)
+    from evoc import EVoC
+
+    found = EVoC(random_state=0)
+    found.fit_predict(points)
+    layers = [np.asarray(layer, np.intp) for layer in found.cluster_layers_]
+    group = _nearest_in_number([layer for layer in layers if layer.max() > 0], wanted)
+    if group is None:
+        return grow(points, weight, finest)
+    centres = np.stack([
+        np.average(points[group == g], axis=0, weights=weight[group == g])
+        for g in range(int(group.max()) + 1)
+    ])  # fmt: skip
+    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+    centres = np.asarray(centres / np.maximum(lengths, 1e-12), np.float32)
+    return Tree(centres, layers_of(centres))
+
+
+def _nearest_in_number(layers: Sequence[Ints], wanted: int) -> Ints | None:
+    """Return the layer whose number of clusters is nearest (in ratio) to the one wanted."""
+    if not layers:
+        return None
+    return min(layers, key=lambda layer: abs(np.log((int(layer.max()) + 1) / wanted)))
