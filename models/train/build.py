@@ -116,12 +116,16 @@ def trained(frame: pd.DataFrame, work: Path, config: dict) -> tuple[Model, list[
     return model.eval(), sources
 
 
-def export(model: Model, frame: pd.DataFrame, work: Path) -> Encoder:
+def gauged(frame: pd.DataFrame) -> list[str]:
+    """Return the training texts that the scales of the int8 graph are measured on."""
+    learn = frame[frame["split"] == "train"].sample(frac=1, random_state=0)
+    return learn.groupby("source").head(GAUGED)["text"].str[:300].tolist()
+
+
+def export(model: Model, texts: list[str], work: Path) -> Encoder:
     """Write the encoder with int8 weights, its scales measured on training text, and open it."""
     path = work / "encoder.onnx"
     weights, layers = model.reader.arrays(), len(model.reader.layers)
-    learn = frame[frame["split"] == "train"].sample(frac=1, random_state=0)
-    texts = learn.groupby("source").head(GAUGED)["text"].str[:300].tolist()
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     peaks = measure_peaks(weights, layers, tokenizer, load_words(work), texts)
     onnx.save(graph.build_encoder(weights, layers, peaks), path)
@@ -140,7 +144,7 @@ def calibrated(model: Model, frame: pd.DataFrame, encoder: Encoder, config: dict
     signals = calibrate.calibrate_signals(model, held)
     return {
         "sentiment": _sentiment_head(model, sentiment),
-        "issues": _issue_head(model, issues),
+        "issues": issue_head(model, issues),
         "signals": _signal_head(model, signals),
     }
 
@@ -161,7 +165,8 @@ def _sentiment_head(model: Model, found: dict) -> dict:
     return {"arrays": arrays, "uncertain_below": found["uncertain_below"]}
 
 
-def _issue_head(model: Model, found: dict) -> dict:
+def issue_head(model: Model, found: dict) -> dict:
+    """Return the issue head with its scale and shift folded in, and its settings."""
     arrays = _numpy(model.issues.arrays())
     arrays["out.w"] = np.column_stack(
         [arrays["out.w"][:, :1] * found["scale"], arrays["out.w"][:, 1:]]
@@ -236,7 +241,7 @@ def main() -> None:
     build_vocabulary(given.data, given.work, config)
     frame = mixture.read_mixture(given.data, config)
     model, sources = trained(frame, given.work, config)
-    encoder = export(model, frame, given.work)
+    encoder = export(model, gauged(frame), given.work)
     heads = calibrated(model, frame, encoder, config)
     learned = frame[(frame["split"] == "train") & frame["source"].isin(sources)]
     trained_on = learned["source"].value_counts().to_dict()

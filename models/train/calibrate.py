@@ -184,7 +184,7 @@ def calibrate_signals(model: Model, held: Held) -> dict:
         known = judged[:, k]
         z, y = logits[known, k], target[known, k] > 0
         source = frame["source"][rows[known]].reset_index(drop=True)
-        scale, shift = _platt(z, y, even(source))
+        scale, shift = platt(z, y, even(source))
         p = 1 / (1 + np.exp(-(scale * z + shift)))
         sets = source.unique()
         scores = [np.mean([_f1(p[source == s] >= c, y[source == s]) for s in sets]) for c in GRID]
@@ -203,7 +203,7 @@ def band(threshold: float) -> list[float]:
     return [round(float(1 / (1 + np.exp(-(at + step)))), 3) for step in (-DOUBT, DOUBT)]
 
 
-def _platt(z: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+def platt(z: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
     """Return the scale and shift of a logit with the lowest log loss (Platt 1999)."""
 
     def loss(x: np.ndarray) -> float:

@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -51,20 +51,25 @@ def restore(folder: Path) -> Reader:
         "emb.ln.b": held["emb.ln.b"],
     }
     for layer in range(layers):
-        for parts in ("qkv", ("ao",), ("fi",), ("fo",)):
-            names = [f"l{layer}.{part}" for part in parts]
-            dense = held[f"{names[0]}.codes"].astype(np.float32) * held[f"{names[0]}.scale"]
-            arrays.update(
-                zip((f"{n}.w" for n in names), np.split(dense.T, len(names)), strict=True)
-            )
-            biases = np.split(held[f"{names[0]}.bias"], len(names))
-            arrays.update(zip((f"{n}.b" for n in names), biases, strict=True))
+        for part in ("q", "k", "v", "ao", "fi", "fo"):
+            name = f"l{layer}.{part}"
+            arrays[f"{name}.w"] = _dense(held, name)
+            arrays[f"{name}.b"] = held[f"{name}.bias"]
         for part in ("aln", "oln"):
             arrays |= {f"l{layer}.{part}.{x}": held[f"l{layer}.{part}.{x}"] for x in "wb"}
     words = load_file(folder / "words.safetensors")
     reader = Reader(WordVectors(words["codes"], words["scales"]), layers)
     reader.load(arrays, range(layers))
     return reader
+
+
+def _dense(held: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """Return a matrix (outputs, inputs) from its codes, with the evening of channels undone."""
+    layer, part = name.split(".")
+    evened = f"{layer}.q" if part in "qkv" else name
+    matrix = held[f"{name}.codes"].astype(np.float32) * held[f"{name}.scale"]
+    evening = held.get(f"{evened}.evening")
+    return (matrix if evening is None else matrix * evening[:, None]).T
 
 
 class Embedder:

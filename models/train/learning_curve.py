@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import authored  # noqa: F401 - it and corpus need each other; so it must come first
 import corpus
 import numpy as np
 import pandas as pd
