@@ -116,7 +116,8 @@ class SentimentHead(PooledNet):
     def _ballot(self, text: str) -> NDArray[np.float32]:
         votes = self.weights["ngrams"]
         found = buckets(text, len(votes).bit_length() - 1)
-        return np.asarray(votes[found].sum(0) / np.sqrt(np.float32(len(found))), np.float32)
+        cast = votes.take(found, axis=0).sum(0)
+        return np.asarray(cast / np.sqrt(np.float32(len(found))), np.float32)
 
 
 @dataclass(frozen=True)

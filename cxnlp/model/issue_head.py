@@ -37,18 +37,31 @@ class IssueQueries:
 
 
 class IssueLook(NamedTuple):
-    """What the issue head sees of a list in comments of one length.
+    """What the issue head sees of a list in one comment.
 
     Parameters
     ----------
-    features : float32 array, (comments, issues, features)
-        What was seen beside what was sought.
-    attention : float32 array, (comments, issues, tokens)
+    seen : float32 array, (issues, width)
+        What each issue's query found.
+    strongest : float32 array, (issues, heads)
+        How much each head was drawn to the token it looked at most.
+    pooled : float32 array, (width,)
+        The comment as a whole.
+    likeness : float32 array, (issues, 4)
+        Its cosines with the issue's text, with the nearest and with all examples, and whether
+        there are any.
+    attention : float32 array, (issues, tokens)
         Where the head looked; each row adds up to one.
     """
 
-    features: NDArray[np.float32]
+    seen: NDArray[np.float32]
+    strongest: NDArray[np.float32]
+    pooled: NDArray[np.float32]
+    likeness: NDArray[np.float32]
     attention: NDArray[np.float32]
+
+
+_STRONGEST, _LIKENESS = (IssueLook._fields.index(name) for name in ("strongest", "likeness"))
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ class IssueHead:
             self.list_slope * math.log(self.list_centre / len(texts)),
         )
 
-    def look(self, states: NDArray[np.float32], issues: IssueQueries) -> IssueLook:
+    def look(self, states: NDArray[np.float32], issues: IssueQueries) -> list[IssueLook]:
         """Look for every issue of a list in comments of one length.
 
         Parameters
@@ -116,67 +129,73 @@ class IssueHead:
         scores = asked @ keys / np.sqrt(np.float32(asked.shape[-1]))
         attention = softmax(scores)
         seen = (attention @ values).transpose(0, 2, 1, 3)
-        features = self._features(
+        means = states.mean(1)
+        parts = (
             seen.reshape(len(states), *issues.sought.shape),
-            states.mean(1),
             scores.max(-1).transpose(0, 2, 1),
-            issues,
+            (means[:, None] @ w["pool"])[:, 0],
+            self._likeness(means, issues),
+            attention.mean(1),
         )
-        return IssueLook(features, attention.mean(1))
+        return [IssueLook(*each) for each in zip(*parts, strict=True)]
 
     def judge(
-        self, features: NDArray[np.float32], issues: IssueQueries
+        self, looks: Sequence[IssueLook], asked: Sequence[Sequence[int]], issues: IssueQueries
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Tell from what was seen whether an issue is mentioned, and with what feeling.
+        """Tell from what was seen whether issues are mentioned, and with what feeling.
 
         Parameters
         ----------
-        features : float32 array, (pairs, features)
-            Of any pairs of a comment and an issue, as `look` gives them.
+        looks : sequence of IssueLook
+            What was seen of the list in some comments.
+        asked : sequence of sequence of int
+            For each comment, the positions of the issues to judge.
         issues : IssueQueries
-            The list they belong to.
+            The list.
 
         Returns
         -------
         tuple of float32 array
-            The probability of a mention (pairs,), and those of `FEELINGS` (pairs, 4), given that
-            it is mentioned.
+            In turn, for the issues of each comment: the probability of a mention (pairs,), and
+            those of `FEELINGS` (pairs, 4), given that it is mentioned.
         """
         w = self.weights
+        features = self._features(looks, [np.array(each, np.int64) for each in asked], issues)
         hidden = gelu(times(features, w["in.w"], WIDE) + w["in.b"])
         out = times(hidden, w["out.w"], WIDE) + w["out.b"]
         return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
 
     def _features(
-        self,
-        seen: NDArray[np.float32],
-        mean: NDArray[np.float32],
-        strongest: NDArray[np.float32],
-        issues: IssueQueries,
+        self, looks: Sequence[IssueLook], some: Sequence[NDArray[np.int64]], issues: IssueQueries
     ) -> NDArray[np.float32]:
-        """Set what was seen beside what was sought: (comments, issues, features)."""
-        sought = np.broadcast_to(issues.sought, seen.shape)
-        pooled = np.broadcast_to(mean[:, None] @ self.weights["pool"], seen.shape)
-        likeness = np.stack([self._likeness(each, issues) for each in mean])
-        parts = [seen, sought, seen * sought, pooled, pooled * sought, strongest, likeness]
-        return np.concatenate(parts, axis=-1)
+        """Set what was seen beside what was sought: (pairs, features)."""
+        seen = np.concatenate([look.seen[rows] for look, rows in zip(looks, some, strict=True)])
+        sought = issues.sought[np.concatenate(some)]
+        counts = [len(rows) for rows in some]
+        pooled = np.repeat([look.pooled for look in looks], counts, axis=0)
+        rest = [
+            np.concatenate([look[part][rows] for look, rows in zip(looks, some, strict=True)])
+            for part in (_STRONGEST, _LIKENESS)
+        ]
+        parts = [seen, sought, seen * sought, pooled, pooled * sought, *rest]
+        return np.concatenate(parts, axis=1)
 
     def _split(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         return x.reshape(*x.shape[:-1], self.heads, -1)
 
-    def _likeness(self, mean: NDArray[np.float32], issues: IssueQueries) -> NDArray[np.float32]:
-        """Return cosines with text, best and mean of examples, whether there are any: (n, 4)."""
-        comment = self._direction(mean[None])[0]
-        likeness = np.zeros((len(issues.texts), 4), np.float32)
-        likeness[:, 0] = issues.texts @ comment
+    def _likeness(self, means: NDArray[np.float32], issues: IssueQueries) -> NDArray[np.float32]:
+        """Return cosines with text, best and mean of examples, whether any: (comments, n, 4)."""
+        comments = self._direction(means)[:, :, None]
+        likeness = np.zeros((len(means), len(issues.texts), 4), np.float32)
+        likeness[..., 0] = (issues.texts @ comments)[..., 0]
         some = issues.counts > 0
         if some.any():
             counts = issues.counts[some]
             starts = np.cumsum(counts) - counts
-            cosines = issues.examples @ comment
-            likeness[some, 1] = np.maximum.reduceat(cosines, starts)
-            likeness[some, 2] = np.add.reduceat(cosines, starts) / counts
-            likeness[some, 3] = 1
+            cosines = (issues.examples @ comments)[..., 0]
+            likeness[:, some, 1] = np.maximum.reduceat(cosines, starts, axis=1)
+            likeness[:, some, 2] = np.add.reduceat(cosines, starts, axis=1) / counts
+            likeness[:, some, 3] = 1
         return likeness
 
     def _direction(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -53,14 +53,21 @@ def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:
     return [
         Tokens(
             np.array(encoding.ids, np.int64),
-            np.array([_trim(text, *span) for span in encoding.offsets], np.int64).reshape(-1, 2),
+            np.array(_trimmed(text, encoding.offsets), np.int64).reshape(-1, 2),
         )
         for text, encoding in zip(texts, encodings, strict=True)
     ]
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Leave the white space that a piece carries in front of its word out of its span."""
+    return [
+        _trim(text, start, end) if start < end and text[start].isspace() else (start, end)
+        for start, end in spans
+    ]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     return start, end

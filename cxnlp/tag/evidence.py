@@ -43,7 +43,9 @@ class Clauses:
 
     def quote(self, clause: int, attention: NDArray[np.float32]) -> Evidence:
         """Return a clause; of one that is too long, the words around most attention (tokens,)."""
-        start, end = (int(x) for x in self.spans[clause])
+        start, end = self.spans[clause].tolist()
+        if end - start <= LONGEST:
+            return Evidence(start, end, self.text[start:end])
         inside = np.where(self.place == clause, attention, -1)
         peak = int(self.tokens[int(inside.argmax())].mean())
         return self._quote(start, end, peak)

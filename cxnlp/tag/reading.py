@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cxnlp.model import Bundle
 from cxnlp.model.encoder import TokenStates
-from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.issue_head import IssueLook, IssueQueries
 from cxnlp.model.lesson import Correction
 
 Floats = NDArray[np.float32]
@@ -92,9 +92,9 @@ class Readers:
         sentiment = self.bundle.sentiment
         judged = sentiment.probabilities(np.stack(by_length(vectors, sentiment.pool)), texts)
         looks = by_length(vectors, self._look)
-        features = np.concatenate([features for features, _ in looks])
-        mention, feeling = self.bundle.issues.judge(features, self.queries)
         shape = (len(texts), len(self.queries.texts))
+        everything = [range(shape[1])] * len(texts)
+        mention, feeling = self.bundle.issues.judge(looks, everything, self.queries)
         readings = [
             Reading(*parts)
             for parts in zip(
@@ -103,7 +103,7 @@ class Readers:
                 self.signals(vectors),
                 mention.reshape(shape),
                 feeling.reshape(*shape, -1),
-                (attention for _, attention in looks),
+                (look.attention for look in looks),
                 strict=True,
             )
         ]
@@ -128,13 +128,12 @@ class Readers:
             For each clause, the positions of the issues to look for; the answers are in this order.
         """
         looks = by_length(vectors, self._look)
-        rows = [features[list(some)] for (features, _), some in zip(looks, asked, strict=True)]
-        found, _ = self.bundle.issues.judge(np.concatenate(rows), self.queries)
+        found, _ = self.bundle.issues.judge(looks, asked, self.queries)
         ends = np.cumsum([len(some) for some in asked])
         return np.split(found, ends[:-1])
 
-    def _look(self, states: Floats) -> Iterable[tuple[Floats, Floats]]:
-        return zip(*self.bundle.issues.look(states, self.queries), strict=True)
+    def _look(self, states: Floats) -> list[IssueLook]:
+        return self.bundle.issues.look(states, self.queries)
 
 
 def by_length(vectors: Sequence[Floats], look: Callable[[Floats], Iterable[T]]) -> list[T]:

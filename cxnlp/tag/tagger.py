@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
+from typing import TypeVar
 
 import numpy as np
 
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
+from cxnlp.model.encoder import Encoder
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.tag.clauses import Told, read_clauses
 from cxnlp.tag.draft import Draft, best_clauses
@@ -18,13 +21,17 @@ from cxnlp.tag.form import Form, readable
 from cxnlp.tag.interface import Questions
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.reading import Floats, Readers, Reading
+from cxnlp.tag.side_by_side import in_order
 from cxnlp.text.normal import compose
 
 __all__ = ["Tagger", "asked", "checked", "readable"]
 
-CHUNK = 256
+CHUNK, FEW = 256, 32
+T = TypeVar("T")
 Answer = tuple[str, str | None]
 """A comment and the question it answers."""
+Read = Callable[[list[Answer], Encoder], list[T]]
+"""What comes of distinct answers, in their order."""
 ReadAlone = Callable[[Sequence[Floats], Sequence[list[int]]], list[Floats]]
 
 
@@ -83,33 +90,51 @@ class Tagger:
     def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
         """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
         listed = checked(texts)
-        return self._chunks(list(zip(listed, asked(questions, len(listed)), strict=True)))
-
-    def _chunks(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
-        for start in range(0, len(answers), CHUNK):
-            chunk = answers[start : start + CHUNK]
-            found = self._read(list(dict.fromkeys(chunk)))
-            yield from (found[answer] for answer in chunk)
+        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        return self._in_turn(answers, self._read)
 
     def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
         """Tag comments as `stream` does; with each come its clauses, of the same reading."""
         listed = checked(texts)
         answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return self._chunks_of_clauses(answers)
+        return self._in_turn(answers, self._read_clauses)
 
-    def _chunks_of_clauses(self, answers: Sequence[Answer]) -> Iterator[Told]:
-        for start in range(0, len(answers), CHUNK):
-            chunk = answers[start : start + CHUNK]
-            drafts = self._drafts(list(dict.fromkeys(chunk)))
-            found = self._told(chunk, drafts)
-            bundle = self.bundle
-            clauses = read_clauses(list(drafts.values()), bundle.sentiment, bundle.gist)
-            of_answer = dict(zip(drafts, clauses, strict=True))
-            yield from ((found[answer], of_answer.get(answer, [])) for answer in chunk)
+    def _in_turn(self, answers: Sequence[Answer], read: Read[T]) -> Iterator[T]:
+        """Read each distinct answer once; keep what came of it while it comes again."""
+        left = Counter(answers)
+        news = self._side_by_side(list(left), read)
+        kept: dict[Answer, T] = {}
+        for answer in answers:
+            if answer not in kept:
+                kept[answer] = next(news)
+            left[answer] -= 1
+            yield kept[answer] if left[answer] else kept.pop(answer)
 
-    def _read(self, answers: list[Answer]) -> dict[Answer, Prediction]:
+    def _side_by_side(self, answers: list[Answer], read: Read[T]) -> Iterator[T]:
+        """Read distinct answers, several chunks of them at a time where there are many."""
+        encoder = self.bundle.encoder
+        if self._readers and len(answers) > FEW:  # readers are made before threads want them
+            chunk = min(CHUNK, -(-len(answers) // encoder.workers))
+            chunks = [answers[i : i + chunk] for i in range(0, len(answers), chunk)]
+            alone = replace(encoder, workers=1)
+            found = in_order(lambda part: read(part, alone), chunks, encoder.workers)
+        else:
+            found = in_order(lambda part: read(part, encoder), [answers], 1)
+        return chain.from_iterable(found)
+
+    def _read(self, answers: list[Answer], encoder: Encoder) -> list[Prediction]:
         """Tag distinct answers."""
-        return self._told(answers, self._drafts(answers))
+        found = self._told(answers, self._drafts(answers, encoder))
+        return [found[answer] for answer in answers]
+
+    def _read_clauses(self, answers: list[Answer], encoder: Encoder) -> list[Told]:
+        """Tag distinct answers; each with its clauses."""
+        drafts = self._drafts(answers, encoder)
+        found = self._told(answers, drafts)
+        bundle = self.bundle
+        clauses = read_clauses(list(drafts.values()), bundle.sentiment, bundle.gist)
+        of_answer = dict(zip(drafts, clauses, strict=True))
+        return [(found[answer], of_answer.get(answer, [])) for answer in answers]
 
     def _told(
         self, answers: Sequence[Answer], drafts: Mapping[Answer, Draft]
@@ -118,11 +143,11 @@ class Tagger:
         unread = {answer for answer in answers if answer not in found}
         return found | {answer: Form.of(answer[0]).unread() for answer in unread}
 
-    def _drafts(self, answers: list[Answer]) -> dict[Answer, Draft]:
+    def _drafts(self, answers: list[Answer], encoder: Encoder) -> dict[Answer, Draft]:
         """Read distinct answers, but for those without content or in an unknown language."""
         forms = {text: Form.of(text) for text, _ in answers}
         read = [answer for answer in answers if forms[answer[0]].is_read]
-        states = self.bundle.encoder.states(
+        states = encoder.states(
             [forms[text].readable for text, _ in read], [question for _, question in read]
         )
         kept = [(a, s) for a, s in zip(read, states, strict=True) if len(s.spans)]

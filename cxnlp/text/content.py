@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from itertools import islice
 
 from cxnlp.text.normal import persian_letters
 
@@ -49,8 +49,7 @@ def says_nothing(text: str) -> bool:
 
 def _says_much(text: str) -> bool:
     """Tell quickly of most comments that they have more letters than any phrase of nothing."""
-    told = (place for place, character in enumerate(text) if character.isalnum())
-    return next(islice(told, _MOST_LETTERS, None), None) is not None
+    return _MUCH.match(unicodedata.normalize("NFC", text)) is not None
 
 
 def _bare(text: str) -> str:
@@ -69,5 +68,5 @@ def _tells(category: str) -> bool:
 
 
 _BARE_NOTHING = frozenset(_bare(phrase) for phrase in NOTHING) | {""}
-# NFC joins at most three code points to a letter.
-_MOST_LETTERS = 3 * max(map(len, _BARE_NOTHING))
+# Lower case never has fewer letters and digits.
+_MUCH = re.compile(rf"[\W_]*+(?:[^\W_][\W_]*+){{{max(map(len, _BARE_NOTHING)) + 1}}}")

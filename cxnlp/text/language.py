@@ -134,13 +134,19 @@ def _by_statistics(script: str, text: str) -> str:
 
 @cache
 def _identifier(script: str) -> LanguageIdentifier:
-    identifier = copy(_whole_identifier())
+    identifier = copy(_identifier_of_all())
     identifier.set_languages(list(SEVERAL[script]))
     return identifier
 
 
 @cache
-def _whole_identifier() -> LanguageIdentifier:
+def _identifier_of_all() -> LanguageIdentifier:
+    """Load the identifier without the table's columns of the many languages that we never ask."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole.set_languages([language for some in SEVERAL.values() for language in some])
+    return LanguageIdentifier(
+        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
+        tk_row=whole.tk_row,
+    )  # fmt: skip

@@ -91,14 +91,14 @@ def test_a_reading_is_of_probabilities(bundle: Bundle, named: list[str]) -> None
     none = np.zeros((0, len(means[0])), np.float32)
     shown = [np.array(means), *[none] * (len(named) - 1)]
     queries = bundle.issues.prepare(np.array(means), shown)
-    look = bundle.issues.look(states.vectors[None], queries)
-    mention, feeling = bundle.issues.judge(look.features[0], queries)
+    (look,) = bundle.issues.look(states.vectors[None], queries)
+    mention, feeling = bundle.issues.judge([look], [range(len(named))], queries)
     assert mention.shape == (len(named),)
     assert np.all((mention >= 0) & (mention <= 1))
     assert feeling.shape == (len(named), len(FEELINGS))
     assert np.allclose(feeling.sum(axis=1), 1, atol=1e-5)
-    assert look.attention.shape == (1, len(named), len(states.spans))
-    assert np.allclose(look.attention.sum(axis=2), 1, atol=1e-5)
+    assert look.attention.shape == (len(named), len(states.spans))
+    assert np.allclose(look.attention.sum(axis=1), 1, atol=1e-5)
 
 
 def test_an_issue_is_read_alike_in_any_list_but_for_its_length(bundle: Bundle) -> None:
@@ -108,7 +108,8 @@ def test_an_issue_is_read_alike_in_any_list_but_for_its_length(bundle: Bundle) -
     head = replace(bundle.issues, list_slope=0.5, list_centre=12.0)
 
     def logits(queries: IssueQueries) -> np.ndarray:
-        mention, _ = head.judge(head.look(states.vectors[None], queries).features[0], queries)
+        everything = range(len(queries.texts))
+        mention, _ = head.judge(head.look(states.vectors[None], queries), [everything], queries)
         return np.log(mention / (1 - mention))
 
     both = logits(head.prepare(means, [none, none]))
