@@ -27,22 +27,34 @@ FEWEST_FOR_EVOC = 100
 """Of fewer points EVoC finds no neighbourhoods worth the name."""
 
 
-def engine_of(name: str) -> tuple[Grow, str]:
-    """Return what clusters, and what to say of it: which engine, and why not the one asked for.
+def engine_of(name: str) -> Grow:
+    """Return what clusters: `cxnlp.explore.tree.grow` where the engine asked for is not installed.
 
     Raises
     ------
     ExplainError
         If there is no engine of that name.
     """
-    own = f"Ward and k-means, scikit-learn {version('scikit-learn')}"
     if name not in ENGINES:
         raise ExplainError(f"no engine {name!r}", " or ".join(ENGINES))
-    if name == "kmeans":
-        return grow, own
-    if find_spec("evoc") is None:
-        return grow, f"{own}; EVoC was asked for and is not installed (pip install cxnlp[explore])"
-    return grow_evoc, f"EVoC {version('evoc')}"
+    return grow_evoc if name == "evoc" and is_installed() else grow
+
+
+def told(asked: str, tree: Tree) -> str:
+    """Return which engine found a tree, with its version, and why not the one asked for."""
+    if tree.engine == "evoc":
+        return f"EVoC {version('evoc')}"
+    own = f"Ward and k-means, scikit-learn {version('scikit-learn')}"
+    if asked == "kmeans":
+        return own
+    if not is_installed():
+        return f"{own}; EVoC was asked for and is not installed (pip install cxnlp[explore])"
+    return f"{own}; EVoC was asked for and found no two clusters"
+
+
+def is_installed() -> bool:
+    """Tell whether EVoC is there."""
+    return find_spec("evoc") is not None
 
 
 def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
@@ -73,7 +85,7 @@ def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> T
     ])  # fmt: skip
     lengths = np.linalg.norm(centres, axis=1, keepdims=True)
     centres = np.asarray(centres / np.maximum(lengths, 1e-12), np.float32)
-    return Tree(centres, layers_of(centres))
+    return Tree(centres, layers_of(centres), "evoc")
 
 
 def _nearest_in_number(layers: Sequence[Ints], wanted: int) -> Ints | None:

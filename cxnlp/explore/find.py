@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError
 from cxnlp.explore.clauses import Clauses, Floats, Ints
-from cxnlp.explore.engine import Engine, engine_of
+from cxnlp.explore.engine import Engine, engine_of, told
 from cxnlp.explore.model import OUTSIDE, TopicModel
 from cxnlp.explore.space import Space
 from cxnlp.explore.stability import Stability, stability_of
@@ -113,11 +113,11 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     kept = _kept(earlier, points)
     rest = points[~kept]
     distinct, weight = distinct_points(rest)
-    grown, said = engine_of(search.engine)
+    grown = engine_of(search.engine)
     tree = _without_tiny(grown(distinct, weight, _wanted(search, earlier)), distinct, weight)
     stable = stability_of(distinct, weight, tree, search.repeats, search.seed, grown)
     layer = _shown(tree, stable, search)
-    model = replace(_numbered(space, tree, layer, rest), engine=said)
+    model = replace(_numbered(space, tree, layer, rest), engine=told(search.engine, tree))
     holds = topic_stability(model.topics, tree.layers[layer], stable[layer])
     if earlier is not None and earlier.touched:
         model, after = _beside(earlier, model)
@@ -174,7 +174,8 @@ def _without_tiny(tree: Tree, points: Floats, weight: NDArray[np.float64]) -> Tr
     big = size >= LEAST
     if big.all() or not big.any():
         return tree
-    return Tree(tree.centres[big], tuple(_renumbered(layer[big]) for layer in tree.layers))
+    layers = tuple(_renumbered(layer[big]) for layer in tree.layers)
+    return Tree(tree.centres[big], layers, tree.engine)
 
 
 def _renumbered(group: Ints) -> Ints:

@@ -36,10 +36,13 @@ class Tree:
         The fine clusters' centres, of length 1.
     layers : tuple of int array, (m,)
         For each granularity, the finest first, the group that each fine cluster is in, from 0.
+    engine : str
+        What found them: "kmeans" or "evoc".
     """
 
     centres: Floats
     layers: tuple[Ints, ...]
+    engine: str = "kmeans"
 
     def nearest(self, points: Floats) -> tuple[Ints, Floats]:
         """Return the nearest fine cluster of each point, and how near it is (cosine)."""

@@ -41,6 +41,7 @@ def test_what_it_cannot_cluster_k_means_does(monkeypatch: pytest.MonkeyPatch) ->
     fake_evoc(monkeypatch, [np.full(len(truth), -1), np.zeros(len(truth), np.intp)])
     topics = Topics.find(clauses, Search(outside=0.0, topics=5, repeats=0, engine="evoc"))
     assert len(topics.ids) == 5
+    assert "EVoC was asked for and found no two clusters" in topics.model.engine
 
 
 def test_a_missing_engine_is_told_in_the_result_and_saved_with_it(
