@@ -15,7 +15,7 @@ from cxnlp.explore.clauses import Clauses, Floats, Ints
 from cxnlp.explore.edits import at_layer, divided
 from cxnlp.explore.files import save_model
 from cxnlp.explore.find import Search, find, share_outside, topic_stability
-from cxnlp.explore.freeze import extended, frozen_issues
+from cxnlp.explore.freeze import extended, frozen_issues, refound_table
 from cxnlp.explore.model import TopicModel
 from cxnlp.explore.names import Brief, Namer, make_briefs, names_of
 from cxnlp.explore.naming import phrase_table
@@ -225,6 +225,33 @@ class Topics:
         self.model.check(listed)
         taken = [issue.id for issue in taxonomy] if taxonomy else []
         return frozen_issues(listed, self.briefs, self.names, taken, parent)
+
+    def refound(
+        self, mentions: pd.DataFrame, taxonomy: Taxonomy, ids: Iterable[int] | None = None,
+        level: float = 0.95,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Return what tagging with a list finds again of the topics that were frozen into it.
+
+        Parameters
+        ----------
+        mentions : DataFrame
+            `comment`, `issue`: tags of the same comments, such as `Analysis.mentions`.
+        taxonomy : Taxonomy
+            The list; a topic's issue is the one of its name.
+        ids : iterable of int, optional
+            The topics; by default all that are in the list.
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame
+            As `cxnlp.explore.refound_table` makes it.
+        """
+        named = {issue.name: issue for issue in taxonomy}
+        wanted = self.ids if ids is None else list(ids)
+        issues = {t: named[self.names[t]] for t in wanted if self.names[t] in named}
+        return refound_table(self.clauses, self.of_clauses, issues, mentions, level)
 
     def save(self, folder: str | Path) -> Path:
         """Write what tells the topics of clauses; `cxnlp.explore.load_topics` reads it."""
