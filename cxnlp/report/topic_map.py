@@ -166,7 +166,8 @@ def _told(topics: Topics, drawn: int) -> str:
     some = f"; {drawn:,} of them are drawn" if drawn < n else ""
     return (
         f"{counted(n, 'clause')} of comments in {counted(len(topics.ids), 'topic')}, {outside} "
-        f"outside{some}. Near means alike. Scroll to zoom, drag to move, point to read."
+        f"outside{some}. Near means alike. Scroll or pinch to zoom, drag "
+        f"to move, point to read."
     )
 
 

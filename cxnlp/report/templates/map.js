@@ -9,7 +9,7 @@
   const X = Float32Array.from(data.x), Y = Float32Array.from(data.y), count = X.length;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let view = { x: 0, y: 0, zoom: 1 }, width = 0, height = 0, unit = 1, picked = -1, shown = -1;
-  let hits = null, waiting = false, drag = null, pixels = null, image = null, font = "";
+  let hits = null, waiting = false, drag = null, pixels = null, image = null, font = "", widths = [];
 
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   // The golden angle keeps neighbours in the list far apart in hue.
@@ -18,7 +18,8 @@
   const feelings = { negative: "--negative", neutral: "--neutral", positive: "--positive" };
   const bandColours = ["--negative", "--neutral", "--positive"];
   let palette = {}, paints = {}, blank = 0;
-  const lit = new Uint8Array(count).fill(1);
+  // Which points are shown in full, and which topics have some of them.
+  const lit = new Uint8Array(count).fill(1), found = new Uint8Array(data.topics.length).fill(1);
   function repaint() {
     palette = {
       topic: data.topics.map((_, t) => topicColour(t)), none: css("--neutral"), ink: css("--ink"),
@@ -26,10 +27,11 @@
       feeling: data.feelings.map(name => css(feelings[name])),
       band: data.bands.map((_, b) => css(bandColours[Math.min(b, 2)])),
     };
+    widths = [];
     font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
     [blank] = mixed([palette.paper], 1);
     for (const how of ["topic", "feeling", "band"])
-      paints[how] = [0.1, 1].map(share => mixed([...palette[how], palette.none], share));
+      paints[how] = [0.18, 1].map(share => mixed([...palette[how], palette.none], share));
     document.querySelectorAll("#topics button").forEach((button, t) => {
       button.firstElementChild.style.background = palette.topic[t];
     });
@@ -70,9 +72,9 @@
   }
   function paint() {
     const scale = devicePixelRatio || 1;
-    const size = Math.max(1.5, Math.min(7, 1.6 * Math.sqrt(view.zoom) * (count < 3000 ? 2 : 1.2)));
+    const size = Math.max(1.5, Math.min(8, (count < 3000 ? 3.6 : 2.6) * Math.sqrt(view.zoom)));
     pixels.fill(blank);
-    const stamp = disc(size * scale);
+    const stamp = stampOf(size * scale);
     if (picked >= 0 || hits) dots(stamp, 0, scale);
     dots(stamp, 1, scale);
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -104,21 +106,24 @@
     return ((low & 0xff00ff) | (high & 0xff00ff00)) >>> 0;
   }
   // The pixels of a disc, and how much of each it covers.
-  function disc(size) {
-    const reach = Math.ceil(size / 2), found = { dx: [], dy: [], cover: [], reach };
+  function stampOf(size) {
+    const reach = Math.ceil(size / 2), disc = { dx: [], dy: [], cover: [], reach };
     for (let dy = -reach; dy <= reach; dy++)
       for (let dx = -reach; dx <= reach; dx++) {
         const inside = Math.max(0, Math.min(1, size / 2 + 0.5 - Math.hypot(dx, dy)));
         if (inside < 0.05) continue;
-        found.dx.push(dx);
-        found.dy.push(dy);
-        found.cover.push(Math.round(256 * inside));
+        disc.dx.push(dx);
+        disc.dy.push(dy);
+        disc.cover.push(Math.round(256 * inside));
       }
-    return found;
+    return disc;
   }
   function light() {
-    for (let i = 0; i < count; i++)
+    found.fill(0);
+    for (let i = 0; i < count; i++) {
       lit[i] = (picked < 0 || data.t[i] === picked) && (!hits || hits[i]) ? 1 : 0;
+      if (lit[i] && data.t[i] >= 0) found[data.t[i]] = 1;
+    }
     draw();
   }
   function labels() {
@@ -128,9 +133,11 @@
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
     data.topics.forEach((topic, t) => {
-      if (picked >= 0 && picked !== t) return;
-      const x = px(topic.x), y = py(topic.y), w = pen.measureText(topic.name).width / 2 + 4;
-      if (x < 0 || y < 0 || x > width || y > height) return;
+      if (!found[t]) return;
+      const at = px(topic.x), y = py(topic.y);
+      const w = widths[t] ??= pen.measureText(topic.name).width / 2 + 4;
+      if (at < 0 || y < 0 || at > width || y > height) return;
+      const x = Math.max(w, Math.min(width - w, at));
       if (taken.some(o => Math.abs(o.x - x) < o.w + w && Math.abs(o.y - y) < 18)) return;
       taken.push({ x, y, w });
       pen.strokeStyle = palette.paper;
@@ -223,6 +230,7 @@
     canvas.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, where(event));
     drag = where(event);
+    tell(under(drag.x, drag.y), drag.x, drag.y);
   });
   canvas.addEventListener("pointermove", event => {
     const p = where(event);
@@ -245,7 +253,10 @@
   }
   for (const name of ["pointerup", "pointercancel"])
     canvas.addEventListener(name, event => { fingers.delete(event.pointerId); drag = null; });
-  canvas.addEventListener("pointerleave", () => tell(-1));
+  canvas.addEventListener("pointerleave", event => {
+    // A finger leaves when it is lifted, and then its owner reads.
+    if (event.pointerType === "mouse") tell(-1);
+  });
   canvas.addEventListener("keydown", event => {
     const step = 0.15 / view.zoom;
     const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
