@@ -11,7 +11,15 @@ from typing import Any
 import pandas as pd
 
 from cxnlp.explain import Explanation
-from cxnlp.export import comment_table, make_folder, tag_table, write_json, write_tags
+from cxnlp.explain.vendor import vendor_table
+from cxnlp.export import (
+    comment_table,
+    make_folder,
+    tag_table,
+    write_any,
+    write_json,
+    write_tags,
+)
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
 from cxnlp.report import (
@@ -116,6 +124,14 @@ class Analysis:
         }
 
     @property
+    def vendor(self) -> pd.DataFrame:
+        """The platform's own topics and sentiment beside ours; empty where it wrote none.
+
+        Columns as in `cxnlp.explain.vendor.VENDOR`.
+        """
+        return vendor_table(self.survey, self.tags, self.joined, self.taxonomy)
+
+    @property
     def plot(self) -> Plots:
         """Charts for a notebook: `plot.drivers()`, `.segments()`, `.trend()`, `.change(...)`, …."""
         return Plots(self.explanation, show_personal_data=self.show_personal_data)
@@ -175,6 +191,7 @@ class Analysis:
         write_drivers(self.drivers, place / "drivers.csv")
         further = place / "tables"
         write_further(self.explanation, further, show_personal_data=self.show_personal_data)
+        write_any(self.vendor, further / "vendor.csv")
         write_json(self.summary(), place / "summary.json")
         run = {**self.run, "not_drawn": unfit} if unfit else self.run
         write_tags(self.survey, self.tags, run, place, self.corrections)

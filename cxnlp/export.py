@@ -194,15 +194,16 @@ def write_tags(
     make_folder(folder)
     write_parquet(comment_table(survey, tags), folder / "comments.parquet")
     write_parquet(tag_table(tags), folder / "tags.parquet")
-    _write_any(survey.problems, folder / "problems.csv")
-    _write_any(survey.flagged.drop(columns="row"), folder / "flagged.csv")
+    write_any(survey.problems, folder / "problems.csv")
+    write_any(survey.flagged.drop(columns="row"), folder / "flagged.csv")
     repairs = None if survey.repairs is None else survey.repairs.drop(columns="row")
-    _write_any(repairs, folder / "repairs.csv")
-    _write_any(corrections, folder / "corrections.csv")
+    write_any(repairs, folder / "repairs.csv")
+    write_any(corrections, folder / "corrections.csv")
     write_json(run, folder / "run.json")
 
 
-def _write_any(table: pd.DataFrame | None, path: Path) -> None:
+def write_any(table: pd.DataFrame | None, path: Path) -> None:
+    """Write a table as CSV; where there is none or it has no row, no earlier one stays either."""
     if table is not None and len(table):
         write_table(table, path)
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxnlp.explain.vendor import vendor_table
 from cxnlp.report.answer import short_answer
 from cxnlp.report.chart import MOST_ISSUES, Chart
 from cxnlp.report.charts import charts, latest_change, stand_ins
@@ -28,6 +29,7 @@ from cxnlp.report.tables import Table, run_table, score_table, tables
 from cxnlp.report.tables_further import further_tables
 from cxnlp.report.tables_trust import trust_tables
 from cxnlp.report.ticked import ticked_words
+from cxnlp.report.vendor import vendor_rows, vendor_words
 from cxnlp.report.words import counted, index_text, interval, language_name, number, shown
 
 if TYPE_CHECKING:
@@ -96,6 +98,8 @@ def render_html(
         drawn = charts(joined, bare, bare.scale, show_personal_data=show_personal_data)
     shown_tables = tables(survey, taxonomy, tags.comments, bare, veil)
     shown_tables |= further_tables(bare, latest_change(bare), veil) | trust_tables(bare)
+    vendor = vendor_table(survey, tags, joined, taxonomy)
+    shown_tables["vendor"] = vendor_rows(vendor, taxonomy, veil)
     order = ranked(bare.drivers, MOST_ISSUES)
     groups, unshown = quotes_by_issue(bare, order, veil)
     languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))
@@ -113,6 +117,7 @@ def render_html(
         "calls": callback_quotes(bare, languages, veil),
         "risk": _risk(bare),
         "ticked_words": ticked_words(bare.ticked, {i.id: i.name for i in taxonomy.issues}),
+        "vendor_words": vendor_words(vendor),
         "grids": segment_grids(bare.segment_drivers, bare.scale),
         "drivers_n": int(bare.drivers["n"].max()) if len(bare.drivers) else 0,
         "audited": "net_corrected" in bare.drivers,
