@@ -9,17 +9,21 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 import cxnlp
+from cxnlp.errors import IssueListError
 from cxnlp.issues import Taxonomy
 from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
 from cxnlp.serve.lists import shipped_lists
 from cxnlp.serve.predict import REFUSALS
-from cxnlp.serve.problems import Answer, problem
+from cxnlp.serve.problems import Answer, Refused, problem
 from cxnlp.serve.schemas import OFFSETS, ProblemBody
 from cxnlp.serve.service import Here
 
 router = APIRouter(tags=["about"])
 KEYED: dict[int | str, dict[str, Any]] = {401: REFUSALS[401]}
-LOOKED_UP: dict[int | str, dict[str, Any]] = {**KEYED, 422: REFUSALS[422]}
+LOOKED_UP: dict[int | str, dict[str, Any]] = {
+    **KEYED,
+    404: {"model": ProblemBody, "description": "There is no shipped list of that name"},
+}
 
 
 @router.get("/health/live", response_class=Answer, summary="Whether the process runs")
@@ -84,7 +88,10 @@ async def issues(here: Here) -> Response:
 )
 async def issue_list(here: Here, name: str) -> Response:
     """Give a shipped list whole."""
-    return Answer(_whole(here.lists.named(name)))
+    try:
+        return Answer(_whole(here.lists.named(name)))
+    except IssueListError as error:
+        raise Refused(404, "no_such_list", str(error)) from error
 
 
 def _title(taxonomy: Taxonomy) -> dict[str, Any]:

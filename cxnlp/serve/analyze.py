@@ -7,14 +7,16 @@ import shutil
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 from starlette.responses import FileResponse, Response
 
 from cxnlp.pipeline import analyze
 from cxnlp.serve.jobs import Job, TooManyJobs
 from cxnlp.serve.predict import REFUSALS
 from cxnlp.serve.problems import Answer, Refused
-from cxnlp.serve.schemas import Name, ProblemBody
+from cxnlp.serve.schemas import ListOf, Name, ProblemBody
 from cxnlp.serve.service import Here, Service
 from cxnlp.serve.shared_tagger import GivenUp, SharedTagger
 from cxnlp.serve.veiled import veiled
@@ -27,8 +29,17 @@ MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": ProblemBody, "description": "There is no such upload, or no longer"},
 }
 COLUMNS = ("score", "text", "scale", "date", "reasons", "id", "encoding", "delimiter", "sheet")
+Unsaid = SkipJsonSchema[None]
+"""A field of a form is not there, or is text; it is never null."""
 # The report holds what customers wrote: it is escaped there, and here kept apart from this origin.
 REPORT_HEADERS = {"Content-Security-Policy": "sandbox allow-scripts allow-popups"}
+
+
+def _yes(said: object) -> bool:
+    """Read a field of a form; a misspelt one must not leave personal data as they are."""
+    if said not in ("true", "false", True, False):
+        raise PydanticCustomError("bool_type", "Input should be true or false")
+    return said in ("true", True)
 
 
 class Upload(BaseModel):
@@ -37,19 +48,19 @@ class Upload(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     file: UploadFile
-    issues: Name | None = None
-    score: Name | None = None
+    issues: ListOf | Unsaid = None
+    score: Name | Unsaid = None
     text: list[Name] = []
-    scale: Name | None = None
+    scale: Name | Unsaid = None
     segment: list[Name] = []
-    date: Name | None = None
+    date: Name | Unsaid = None
     reasons: list[Name] = []
-    id: Name | None = None
-    encoding: Name | None = None
-    delimiter: Name | None = None
-    sheet: Name | None = None
-    format: Name | None = None
-    mask: bool = False
+    id: Name | Unsaid = None
+    encoding: Name | Unsaid = None
+    delimiter: Name | Unsaid = None
+    sheet: Name | Unsaid = None
+    format: Name | Unsaid = None
+    mask: Annotated[bool, BeforeValidator(_yes)] = False
 
 
 class JobBody(BaseModel):

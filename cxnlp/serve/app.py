@@ -15,7 +15,7 @@ import cxnlp
 from cxnlp.issues import Taxonomy
 from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, load
 from cxnlp.serve import about, analyze, page, predict
-from cxnlp.serve.middleware import Bounded, Guarded, Observed, is_open
+from cxnlp.serve.middleware import Bounded, Guarded, Headed, Observed, is_open
 from cxnlp.serve.problems import install
 from cxnlp.serve.service import Service
 from cxnlp.serve.settings import Settings
@@ -69,6 +69,8 @@ def create_app(
         # Their pages load scripts from elsewhere; the description itself is at /openapi.json.
         docs_url=None,
         redoc_url=None,
+        # A redirect would go to http:// where a proxy took https://.
+        redirect_slashes=False,
         lifespan=_lifespan,
         telemetry=UNTOLD,
     )
@@ -98,6 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what every request passes; the last added is the first passed."""
     settings = service.settings
+    app.add_middleware(Headed)
     app.add_middleware(Bounded, limits=settings.limits)
     app.add_middleware(Guarded, keys=settings.keys)
     if settings.origins:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import get_running_loop, timeout_at
 from hashlib import sha256
 from hmac import compare_digest
 from time import perf_counter
@@ -11,11 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cxnlp.serve.metrics import Metrics
-from cxnlp.serve.problems import Answer, Refused, problem
+from cxnlp.serve.problems import METHODS, Answer, Refused, problem
 from cxnlp.serve.settings import MEBIBYTE, Limits
 
 LOG = logging.getLogger("cxnlp.serve")
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 OPEN = frozenset({"/", "/health/live", "/health/ready", "/openapi.json"})
 """What anybody may ask; whatever is not named here wants a key."""
 OPEN_BELOW = "/results/"
@@ -101,30 +101,76 @@ class Guarded:
         return any([compare_digest(digest, key) for key in self.known])
 
 
+class Headed:
+    """Answers HEAD as GET does, without the body: health checks and proxies ask so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, as GET if it is HEAD."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self.app(scope, receive, send)
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        scope["method"] = "GET"
+        try:
+            await self.app(scope, receive, headed)
+        finally:
+            scope["method"] = "HEAD"
+
+
 class Bounded:
-    """Refuses bodies that are too large, before they are read where their length is told."""
+    """Refuses bodies that are too large, packed or too slow, before they are read if it is told."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer 413."""
+        """Pass a request on, or answer 408, 413 or 415."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        limit = self.limits.upload if path_of(scope) == UPLOAD_PATH else self.limits.body
-        message = f"the body is larger than {limit / MEBIBYTE:g} MiB ({limit:,} bytes)"
-        told = Headers(scope=scope).get("content-length", "")
+        headers, uploads = Headers(scope=scope), path_of(scope) == UPLOAD_PATH
+        limit = self.limits.upload if uploads else self.limits.body
+        packed = headers.get("content-encoding", "identity").strip().lower()
+        if packed != "identity":
+            message = "the body is packed; expected one without Content-Encoding, such as gzip"
+            return await Answer(problem("packed", message), 415)(scope, receive, send)
+        body = _Body(receive, limit, self.limits.sending)
+        told = headers.get("content-length", "")
         if told.isdecimal() and int(told[:20]) > limit:
-            return await Answer(problem("body_too_large", message), 413)(scope, receive, send)
-        taken = 0
+            return await Answer(problem("body_too_large", body.large), 413)(scope, receive, send)
+        await self.app(scope, body.part, send)
 
-        async def counted() -> Message:
-            nonlocal taken
-            part = await receive()
-            taken += len(part.get("body", b""))
-            if taken > limit:
-                raise Refused(413, "body_too_large", message)
-            return part
 
-        await self.app(scope, counted, send)
+class _Body:
+    """A body as it comes in, which counts its bytes and its seconds."""
+
+    def __init__(self, receive: Receive, limit: int, seconds: float) -> None:
+        self.receive = receive
+        self.limit = limit
+        self.seconds = seconds
+        self.large = f"the body is larger than {limit / MEBIBYTE:g} MiB ({limit:,} bytes)"
+        self.taken = 0
+        self.whole = False
+        self.end = get_running_loop().time() + seconds
+
+    async def part(self) -> Message:
+        if self.whole:  # what is waited for now is the end of the connection
+            return await self.receive()
+        try:
+            async with timeout_at(self.end):
+                part = await self.receive()
+        except TimeoutError as late:
+            message = f"the body did not come within {self.seconds:g} s"
+            raise Refused(408, "too_slow", message, {"Connection": "close"}) from late
+        self.taken += len(part.get("body", b""))
+        self.whole = not part.get("more_body", False)
+        if self.taken > self.limit:
+            raise Refused(413, "body_too_large", self.large)
+        return part

@@ -10,17 +10,22 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from cxnlp.errors import CxError
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
 SHOWN = 3
+FIELDS = frozenset(
+    "date delimiter description encoding examples file format id inputs issues lang mask name "
+    "names options owner parent question reasons scale score segment sheet text".split()
+)
+"""The keys of requests. pydantic puts those that were sent, and its own types, in a place too."""
 
 
-class Answer(Response):
+class Answer(JSONResponse):
     """JSON in UTF-8; half a character (a lone surrogate) comes back as the escape it came as."""
-
-    media_type = "application/json"
 
     def render(self, content: object) -> bytes:
         """Return the bytes of plain values."""
@@ -71,13 +76,18 @@ def told(errors: Sequence[Any], known: Sequence[str] = ()) -> str:
 
 
 def _line(error: Mapping[str, Any], known: Sequence[str]) -> str:
-    place = [str(part) for part in error["loc"] if part != "body"]
+    place = ".".join(str(part) for part in error["loc"] if _is_ours(part))
     if error["type"] == "extra_forbidden":
-        place = [*place[:-1], "unknown key" + (f", known are {', '.join(known)}" if known else "")]
-        return ".".join(place)
+        named = f", known are {', '.join(known)}" if known else ""
+        return f"{place}{'.' if place else ''}unknown key{named}"
     if error["type"] == "json_invalid":
         return f"the body is not JSON, at character {error['loc'][-1]}"
-    return ": ".join([".".join(place), error["msg"]]) if place else str(error["msg"])
+    return f"{place}: {error['msg']}" if place else str(error["msg"])
+
+
+def _is_ours(part: str | int) -> bool:
+    """Tell a place that we named, or a number in a list, from a key that was sent."""
+    return isinstance(part, int) or part in FIELDS
 
 
 def install(app: FastAPI) -> None:
@@ -88,11 +98,28 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _fault)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _not_that_way(request)
     code = error.code if isinstance(error, Refused) else status.name.lower()
     return Answer(problem(code, str(error.detail)), error.status_code, error.headers)
+
+
+def _not_that_way(request: Request) -> Response:
+    """Name every method of a path; Starlette names those of the first route that has the path."""
+    routes, scope = request.app.routes, request.scope
+    found = {
+        method
+        for method in METHODS
+        for route in routes
+        if route.matches({**scope, "method": method})[0] == Match.FULL
+    }
+    allowed = ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
+    return Answer(
+        problem("method_not_allowed", f"this path takes {allowed}"), 405, {"Allow": allowed}
+    )
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -10,13 +10,14 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    StrictBool,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
-from cxnlp.issues import Issue
+from cxnlp.issues import Issue, Taxonomy
 from cxnlp.issues.checks import LANGUAGE_CODE
 from cxnlp.tag import Prediction
 
@@ -31,8 +32,20 @@ def _any_text(value: object) -> str:
 
 
 AnyText = Annotated[str, PlainValidator(_any_text), WithJsonSchema({"type": "string"})]
+def _not_blank(longest: int) -> WithJsonSchema:
+    # Said in the description; `Taxonomy` refuses blank ones, and says in which issue they are.
+    return WithJsonSchema(
+        {"type": "string", "maxLength": longest, "pattern": r"[^\s\x1c-\x1f]"}, mode="validation"
+    )
+
+
 Name = Annotated[str, Field(max_length=200)]
-Phrase = Annotated[str, Field(max_length=500)]
+Said = Annotated[Name, _not_blank(200)]
+ListOf = Annotated[
+    Name, WithJsonSchema({"type": "string", "enum": sorted(Taxonomy.shipped())}, mode="validation")
+]
+"""The name of a list; the service's own tagger decides whether it is one."""
+Phrase = Annotated[str, Field(max_length=500), _not_blank(500)]
 Id = Annotated[StrictStr, Field(max_length=200)] | StrictInt
 Language = Annotated[str, Field(pattern=f"^{LANGUAGE_CODE.pattern}$", max_length=40)]
 
@@ -57,12 +70,15 @@ class Input(Strict):
 class IssueInput(Strict):
     """An issue to look for. Patterns are for lists that the service is started with."""
 
-    name: Name
-    id: Name | None = Field(None, description="The name by default.")
+    name: Said
+    id: Said | None = Field(None, description="The name by default.")
     description: Annotated[str, Field(max_length=1000)] = ""
     examples: Annotated[list[Phrase], Field(max_length=10)] = []
-    names: Annotated[dict[str, Name], Field(max_length=20)] = {}
-    parent: Name | None = None
+    names: Annotated[
+        dict[Language, Said],
+        Field(max_length=20, json_schema_extra={"additionalProperties": False}),
+    ] = {}
+    parent: Said | None = None
     owner: Name = ""
 
     def issue(self) -> Issue:
@@ -73,11 +89,14 @@ class IssueInput(Strict):
         )  # fmt: skip
 
 
+Issues = Annotated[list[IssueInput | Said], Field(json_schema_extra={"minItems": 1})]
+
+
 class Options(Strict):
     """How to read."""
 
     mask: Annotated[
-        bool,
+        StrictBool,
         Field(
             description="Mask e-mail addresses, phone, card, account and national id numbers "
             "before anything reads the comment; `text` and offsets are then of the masked one."
@@ -91,7 +110,7 @@ class PredictRequest(Strict):
     inputs: list[Input | Any] = Field(
         description="Each is answered in its place; one that is wrong gets an error of its own."
     )
-    issues: Name | list[IssueInput | Name] | None = Field(
+    issues: ListOf | Issues | None = Field(
         None, description="A shipped list's name, issues or their names; else the service's list."
     )
     options: Options = Options()

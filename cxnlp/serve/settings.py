@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from cxnlp.errors import CxError
-from cxnlp.survey.quality import LONGEST_COMMENT
+from cxnlp.survey.limits import LONGEST_COMMENT
 
 KEYS_VARIABLE = "CXNLP_API_KEYS"
 SHORTEST_KEY = 16
@@ -41,6 +41,8 @@ class Limits:
         Comments that one pass of the model reads.
     seconds : float
         How long a request waits for its answer.
+    sending : float
+        Seconds within which a body must have come.
     jobs : int
         Uploads that are kept, done or not.
     keep : float
@@ -61,6 +63,7 @@ class Limits:
     waiting: int = 2048
     together: int = 64
     seconds: float = 30.0
+    sending: float = 300.0
     jobs: int = 8
     keep: float = 3600.0
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from cxnlp.serve import Settings, create_app
+from cxnlp.serve import Limits, Settings, create_app
 from cxnlp.serve.run import run
 from cxnlp.tag import Prediction
 from cxnlp.testing import FakeTagger
@@ -26,14 +26,15 @@ class Slow(FakeTagger):
         return super().predict(texts, questions)
 
 
-def made(pause: float, warm_first: bool) -> FastAPI:
-    return create_app(tagger=Slow(pause=pause), settings=Settings(warm_first=warm_first))
+def made(pause: float, sending: float, warm_first: bool) -> FastAPI:
+    settings = Settings(Limits(sending=sending), warm_first=warm_first)
+    return create_app(tagger=Slow(pause=pause), settings=settings)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    for name, kind, default in (("port", int, 8000), ("workers", int, 1), ("pause", float, 0.0)):
-        parser.add_argument(f"--{name}", type=kind, default=default)
+    for name, default in (("port", 8000), ("workers", 1), ("pause", 0.0), ("sending", 300.0)):
+        parser.add_argument(f"--{name}", type=type(default), default=default)
     given = parser.parse_args()
-    app = partial(made, given.pause, given.workers > 1)
+    app = partial(made, given.pause, given.sending, given.workers > 1)
     run(app, "127.0.0.1", given.port, given.workers)

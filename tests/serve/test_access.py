@@ -145,7 +145,7 @@ def test_lists_are_told(client):
     assert [issue["id"] for issue in told["own"]["issues"]] == [each.id for each in small_list()]
     assert [each["name"] for each in told["lists"]] == list(Taxonomy.shipped())
     assert client.get("/v1/issues/hotel").json()["sha256"] == Taxonomy.load("hotel").sha256
-    assert client.get("/v1/issues/hotell").status_code == 422
+    assert client.get("/v1/issues/hotell").status_code == 404
 
 
 def test_the_description_names_everything(client):
