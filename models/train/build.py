@@ -103,17 +103,25 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
-def trained(frame: pd.DataFrame, work: Path, config: dict) -> tuple[Model, list[str]]:
+def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Path | None) -> Model:
+    """Return the model as training starts from it: the source's layers, or an earlier training."""
+    model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
+    if start is not None:
+        model.load_state_dict(torch.load(start))
+    return model
+
+
+def trained(
+    frame: pd.DataFrame, work: Path, config: dict, start: Path | None = None
+) -> tuple[Model, list[str]]:
     """Train, or take up what was trained."""
-    sources = sorted(frame["source"].unique())
     path = work / "final.pt"
+    model = new_model(frame, work, config, path if path.exists() else start)
     if not path.exists():
         tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-        model = train(frame, new_reader(work, config), tokenizer, config, work)
+        train(frame, model, tokenizer, config, work)
         torch.save(model.state_dict(), path)
-    model = Model(Reader(load_words(work), len(config["layers"])), len(sources), config["bits"])
-    model.load_state_dict(torch.load(path))
-    return model.eval(), sources
+    return model.eval(), sorted(frame["source"].unique())
 
 
 def gauged(frame: pd.DataFrame) -> list[str]:
@@ -231,6 +239,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE.parent / NAME)
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--start", type=Path, help="final.pt of an earlier training to go on from")
     parser.add_argument("--permissive", action="store_true", help="learn from free sets alone")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -240,7 +249,7 @@ def main() -> None:
     torch.set_num_threads(config["threads"])
     build_vocabulary(given.data, given.work, config)
     frame = mixture.read_mixture(given.data, config)
-    model, sources = trained(frame, given.work, config)
+    model, sources = trained(frame, given.work, config, given.start)
     encoder = export(model, gauged(frame), given.work)
     heads = calibrated(model, frame, encoder, config)
     learned = frame[(frame["split"] == "train") & frame["source"].isin(sources)]

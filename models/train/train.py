@@ -15,7 +15,6 @@ import torch
 from bank import IssueBank, build_bank
 from desk import Desk, Row, padded
 from networks import Model, mean_state
-from reader import Reader
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 from torch import nn
@@ -169,20 +168,16 @@ def dev_scores(model: Model, desk: Desk, places: np.ndarray) -> dict[str, float]
 
 
 def train(
-    frame: pd.DataFrame, reader: Reader, tokenizer: Tokenizer, config: dict, work: Path
-) -> Model:
+    frame: pd.DataFrame, model: Model, tokenizer: Tokenizer, config: dict, work: Path
+) -> None:
     """Train for the recipe's steps; go on from the checkpoint in `work` if there is one.
 
-    Returns
-    -------
-    Model
-        With the averaged weights.
+    The model has the averaged weights then.
     """
     torch.manual_seed(config["seed"])
     sources = sorted(frame["source"].unique())
     learn = frame[frame["split"] == "train"].reset_index(drop=True)
     bank = build_bank(HERE / "categories.toml", learn[learn["labels"].notna()])
-    model = Model(reader, len(sources), config["bits"])
     desk = Desk(learn, tokenizer, sources, bank, config)
     held = frame[(frame["split"] == "dev") & frame["sentiment"].isin(SENTIMENTS)]
     held = held.groupby("source", group_keys=False).head(config["quick_dev_rows"])
@@ -205,7 +200,6 @@ def train(
             run.save(work / "checkpoint.pt")
             _check(run, held_desk, work)
     model.load_state_dict(run.average.state)
-    return model.eval()
 
 
 def _plan(desk: Desk, config: dict) -> list[np.ndarray]:
