@@ -11,7 +11,7 @@ import typer
 # isort: off
 from cxnlp.cli_options import (
     Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model, NoSegments,
-    Out, Personal, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
+    Personal, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 
 # isort: on
@@ -25,9 +25,25 @@ Count = Annotated[
 ]
 Earlier = Annotated[
     Path | None,
-    typer.Option(help="The folder topics of an earlier exploration: what was edited there stays."),
+    typer.Option(help="The folder of an earlier exploration: what was edited there stays."),
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same topics.")]
+Merge = Annotated[list[str] | None, typer.Option(help="Topics to make one: 6,10. Repeatable.")]
+Split = Annotated[list[str] | None, typer.Option(help="Topics to part in two: 3.")]
+Rename = Annotated[
+    list[str] | None, typer.Option(help="Call a topic: '2=Broken promises'. Repeatable.")
+]
+Drop = Annotated[list[str] | None, typer.Option(help="Topics to leave out: 4,11.")]
+Freeze = Annotated[
+    list[str] | None,
+    typer.Option(help="Topics to add to the list of issues: 2,6. It is written as list.toml."),
+]
+FolderOrList = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", help="Folder to write, FILE-topics by default; with --freeze also LIST.toml."
+    ),
+]
 
 
 def explore(
@@ -54,22 +70,52 @@ def explore(
     topics: Count = None,
     earlier: Earlier = None,
     seed: Seed = 0,
-    out: Out = None,
+    merge: Merge = None,
+    split: Split = None,
+    rename: Rename = None,
+    drop: Drop = None,
+    freeze: Freeze = None,
+    out: FolderOrList = None,
     show_personal_data: Personal = False,
 ) -> None:
-    """Find what people talk about, known or not: topics, names, quotes, a map."""
+    """Find what people talk about, known or not: topics, names, quotes, a map.
+
+    Edits take the numbers that the same command shows without them. --freeze adds topics to the
+    list of --issues, and says what tagging with it finds of them again.
+    """
     given = columns_of(locals())
     from cxnlp.discover import find_topics
+    from cxnlp.explore_edits import Edits
     from cxnlp.explore_files import lines, write
+    from cxnlp.explore_lists import FrozenList, list_place, named_list
     from cxnlp.export import prepare
+    from cxnlp.survey import read_survey
 
-    folder = prepare(folder_for(file, out, "topics"))
+    edits = Edits.typed(*(typed or () for typed in (merge, split, rename, drop, freeze)))
+    folder = prepare(folder_for(file, None if named_list(out) else out, "topics"))
+    place = list_place(out, folder, issues) if edits.freeze else None
+    chosen = [] if no_segments else segment or None
+    survey = read_survey(file, segments=chosen, need_score=False, **given)
     with bar("Reading", "Read {} of {} comments") as progress:
         found = find_topics(
-            file, issues=issues, model=model, outside=outside, topics=topics, seed=seed,
-            earlier=earlier, segments=[] if no_segments else segment or None, weight=weight,
-            progress=progress, **given,
+            survey, issues=issues, model=model, outside=outside, topics=topics, seed=seed,
+            earlier=_topics_in(earlier), weight=weight, progress=progress,
         )  # fmt: skip
+    found = edits.apply(found)
     say("Naming the topics, drawing the map")
     write(found, folder, show_personal_data=show_personal_data)
     show("\n".join([*lines(found, show_personal_data), "", f"Map: {folder / 'map.html'}"]))
+    if place is None:
+        return
+    with bar("Tagging", "Tagged {} of {} comments with the list") as progress:
+        frozen = FrozenList.of(
+            found, edits.freeze, survey, issues=issues, model=model, progress=progress
+        )
+    frozen.write(place, folder, issues)
+    show("\n".join(["", *frozen.lines(found), "", f"List: {place}"]))
+
+
+def _topics_in(folder: Path | None) -> Path | None:
+    """Return where the topics of an exploration are, by its folder or by their own."""
+    inner = folder / "topics" if folder is not None else None
+    return inner if inner is not None and inner.is_dir() else folder

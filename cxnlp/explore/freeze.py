@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -21,6 +21,7 @@ REFOUND = (
     "precision_high", "recall", "recall_low", "recall_high",
 )  # fmt: skip
 MOST_EXAMPLES = 8
+MOST_QUOTES, LONGEST_QUOTE = 3, 160
 TITLE = "Known issues"
 
 
@@ -30,7 +31,7 @@ def frozen_issues(
 ) -> dict[int, Issue]:  # fmt: skip
     """Return topics as issues: name, names in the other languages, description, examples.
 
-    Examples are quotes without what identifies a person, then phrases.
+    Description and examples are quotes without what identifies a person, then phrases.
 
     Parameters
     ----------
@@ -129,11 +130,18 @@ def _free(wanted: str, used: Collection[str]) -> str:
 
 
 def _description(brief: Brief) -> str:
+    """Return customers' own sentences: by them more is found again than by the topic's words."""
+    if quotes := _masked(brief.quotes):
+        return " ".join(quote[:LONGEST_QUOTE].rstrip() for quote in quotes[:MOST_QUOTES])
     said = [phrase for some in brief.phrases.values() for phrase in some[:3]]
-    return f"What customers say of: {', '.join(said[:8])}." if said else ""
+    return f"What customers say of: {', '.join(_masked(said[:8]))}." if said else ""
 
 
 def _examples(brief: Brief) -> tuple[str, ...]:
     said = [*brief.quotes, *(some[0] for some in brief.phrases.values() if some)]
-    masked = (" ".join(mask(text).text.split()) for text in said)
-    return tuple(dict.fromkeys(text for text in masked if text))[:MOST_EXAMPLES]
+    return tuple(_masked(said)[:MOST_EXAMPLES])
+
+
+def _masked(said: Iterable[str]) -> list[str]:
+    texts = (" ".join(mask(text).text.split()) for text in said)
+    return list(dict.fromkeys(text for text in texts if text))

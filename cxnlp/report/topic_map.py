@@ -40,7 +40,7 @@ def render_map(topics: Topics, title: str = "What people talk about", *,
     """
     veil = Veil(lifted=show_personal_data)
     rows = _drawn(len(topics.clauses), MOST, topics.search.seed)
-    listed = _listed(topics)
+    listed = [int(topic) for topic in _shown(topics)["topic"]]
     data = _data(topics, rows, listed, veil)
     return _page(
         title=title, told=_told(topics, len(rows)), bands=data["bands"], data=_json(data),
@@ -48,7 +48,7 @@ def render_map(topics: Topics, title: str = "What people talk about", *,
         topics=[
             {"name": veil.hide(row["name"], 60), "n": counted(int(row["clauses"]), "clause"),
              "quote": veil.hide(row["quote"], 160)}
-            for row in topics.table.to_dict("records")
+            for row in _shown(topics).to_dict("records")
         ],
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def map_chart(topics: Topics) -> Chart:
     """Return the map as a picture, with the names of the largest topics that fit."""
     rows = _drawn(len(topics.clauses), DRAWN, topics.search.seed)
     places = map_points(topics.points, topics.of_clauses, topics.ids)
-    table = topics.table
+    table = _shown(topics)
     ids = [int(topic) for topic in table["topic"]]
     names = dict(zip(ids, labels(list(table["name"]), ids), strict=True))
     own = topics.of_clauses[rows]
@@ -149,8 +149,9 @@ def _data(topics: Topics, rows: NDArray[np.intp], ids: list[int], veil: Veil) ->
     }  # fmt: skip
 
 
-def _listed(topics: Topics) -> list[int]:
-    return [int(topic) for topic in topics.table["topic"]]
+def _shown(topics: Topics) -> pd.DataFrame:
+    """Return the topics that have a place: one kept from before may have no clause here."""
+    return topics.table[topics.table["clauses"] > 0]
 
 
 def _middles(

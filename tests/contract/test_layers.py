@@ -29,7 +29,7 @@ ORDER = (
     ("analysis",),
     ("pipeline",),
     ("discover",),
-    ("explore_files",),
+    ("explore_edits", "explore_files", "explore_lists"),
     ("testing",),
     ("ext", "serve", "engines"),
     ("cli_options",),

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -87,3 +88,11 @@ def test_the_picture_has_the_names(topics: Topics) -> None:
     chart = map_chart(topics)
     assert "ราคา" in chart.svg
     assert chart.svg.count("<path") > 200 or chart.svg.count("<circle") > 200
+
+
+def test_a_topic_without_a_clause_here_has_no_place(topics: Topics) -> None:
+    kept = topics.of_clauses != 2
+    fewer = replace(topics, clauses=topics.clauses.take(kept), points=topics.points[kept])
+    page = render_map(fewer)
+    assert len(data_of(page)["topics"]) == page.count("<button type=\"button\" data-topic") == 4
+    assert topics.names[2] not in map_chart(fewer).svg
