@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from cxnlp.errors import CxError
     from cxnlp.fit import fit_issues
     from cxnlp.issues import Issue, Taxonomy
-    from cxnlp.pipeline import analyze, load, predict
+    from cxnlp.pipeline import analyze
     from cxnlp.survey import Survey, read_survey
     from cxnlp.tag import Prediction, Tagger
+    from cxnlp.tag.opened import load, predict
 
 __version__ = "0.1.0"
 
@@ -49,8 +50,8 @@ _HOME = {
     "analyze": "pipeline",
     "find_topics": "discover",
     "fit_issues": "fit",
-    "load": "pipeline",
-    "predict": "pipeline",
+    "load": "tag.opened",
+    "predict": "tag.opened",
     "read_survey": "survey",
 }
 

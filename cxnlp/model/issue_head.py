@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from cxnlp.model.heads import WIDE, Weights, gelu, sigmoid, softmax, times
 
+TOGETHER = 32
+"""Comments judged in one go: their features stay in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class IssueQueries:
@@ -159,6 +162,17 @@ class IssueHead:
             In turn, for the issues of each comment: the probability of a mention (pairs,), and
             those of `FEELINGS` (pairs, 4), given that it is mentioned.
         """
+        parts = [
+            self._judged(looks[i : i + TOGETHER], asked[i : i + TOGETHER], issues)
+            for i in range(0, len(looks), TOGETHER)
+        ]
+        mention, feeling = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return mention, feeling
+
+    def _judged(
+        self, looks: Sequence[IssueLook], asked: Sequence[Sequence[int]], issues: IssueQueries
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Judge as many comments as a processor keeps at hand."""
         w = self.weights
         features = self._features(looks, [np.array(each, np.int64) for each in asked], issues)
         hidden = gelu(times(features, w["in.w"], WIDE) + w["in.b"])

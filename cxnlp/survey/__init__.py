@@ -1,8 +1,23 @@
-"""From an export file to a `Survey`: reading, roles of columns, scores, dates, quality."""
+"""From an export file to a `Survey`: reading, roles of columns, scores, dates, quality.
+
+Its names are fetched when first used: who tags comments without a survey loads no tables.
+"""
 
 from __future__ import annotations
 
-from cxnlp.survey.survey import Column, Survey
-from cxnlp.survey.understand import read_survey
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxnlp.survey.survey import Column, Survey
+    from cxnlp.survey.understand import read_survey
 
 __all__ = ["Column", "Survey", "read_survey"]
+
+_HOME = {"Column": "survey", "Survey": "survey", "read_survey": "understand"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.survey.detect import is_near_unique
+from cxnlp.survey.limits import LONGEST_COMMENT
 from cxnlp.survey.row_rules import platform_reasons
 from cxnlp.survey.scales import Scale
 from cxnlp.survey.scores import MISSING_CODES, Reading, read_score
@@ -21,8 +22,6 @@ UNREADABLE = "score not readable"
 OUTSIDE = "score outside the scale"
 DUPLICATE = "duplicate id"
 EMPTY = "empty row"
-LONGEST_COMMENT = 20_000
-"""Characters of a comment that are read; what is longer is no answer to a survey's question."""
 
 
 @dataclass(frozen=True)

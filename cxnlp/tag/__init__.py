@@ -1,9 +1,19 @@
-"""Comments to tags: language, sentiment, the issues mentioned and the words that show it."""
+"""Comments to tags: language, sentiment, the issues mentioned and the words that show it.
+
+The two tables and their library are loaded when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from cxnlp.tag.interface import TaggerLike
 from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal
 from cxnlp.tag.tagger import Tagger
-from cxnlp.tag.tags import Comment, Tags
+
+if TYPE_CHECKING:
+    from cxnlp.tag.tags import Comment, Tags
 
 __all__ = [
     "Comment",
@@ -16,3 +26,9 @@ __all__ = [
     "TaggerLike",
     "Tags",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name not in ("Comment", "Tags"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.tags"), name)

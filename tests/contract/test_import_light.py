@@ -54,5 +54,11 @@ def test_a_whole_analysis_needs_no_training_library() -> None:
     assert loaded(f"import cxnlp\n{ANALYSIS}") & NEVER == set()
 
 
+def test_tagging_a_comment_loads_no_tables() -> None:
+    code = "import cxnlp\nassert cxnlp.predict('The price is fair').sentiment"
+    found = loaded(code)
+    assert found & (NEVER | LATER) == {"numpy", "onnxruntime"}
+
+
 def test_the_check_sees_what_is_loaded() -> None:
     assert loaded("import cxnlp\ncxnlp.analyze") & LATER >= {"numpy", "pandas"}
