@@ -58,7 +58,10 @@ def explain(
         target=None if target is None else Target(target),
     )  # fmt: skip
     write_explanation(explanation, folder)
-    show("\n".join([*explanation_lines(explanation), "", f"Tables: {folder}"]))
+    left_out, used = material.joined.left_out, explanation.index.n
+    rows = f"{used + left_out:,} rows read, {used:,} analysed; left out: "
+    rows += f"no score on the scale ({left_out:,})." if left_out else "none."
+    show("\n".join([*explanation_lines(explanation), rows, "", f"Tables: {folder}"]))
 
 
 def audit(

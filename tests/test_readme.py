@@ -124,7 +124,7 @@ def test_excerpt_is_what_the_command_prints(whole):
     assert [line for line in shown if " rows read" in line] == [
         line for line in printed if " rows read" in line
     ]
-    for sign in ("Largest losses", "Largest gains", "The issues account for"):
+    for sign in ("Top losses", "Top gains", "The issues account for"):
         assert any(line.startswith(sign) for line in shown), sign
         assert any(line.startswith(sign) for line in printed), sign
 

@@ -165,10 +165,12 @@ def take_audit(audit: pd.DataFrame, sample: Sample) -> Audit:
     Raises
     ------
     ExplainError
-        If a column is missing, a feeling is unknown, an issue is decided twice, or the weight of a
-        response is not one number above 0.
+        If a column is missing, a feeling is unknown, an issue is decided twice, the weight of a
+        response is not one number above 0, or the audit has no issue or no response in common with
+        the sample.
     """
     _check(audit)
+    _check_common(audit, sample)
     here = audit[audit["issue"].isin(sample.issues)]
     decided = here.groupby("response", sort=False)["issue"].nunique()
     known = pd.Index(sample.response)
@@ -180,8 +182,10 @@ def take_audit(audit: pd.DataFrame, sample: Sample) -> Audit:
     first = audit.drop_duplicates("response").set_index("response").loc[ids]
     unit = first["unit"] if "unit" in first else pd.Series(ids)
     found = here[here["feeling"] != NOT_MENTIONED]
+    never = [issue for issue in sample.issues if issue not in set(here["issue"])]
+    undecided = "not every issue is decided" + (f" (nowhere {', '.join(never)})" if never else "")
     left_out = {
-        "not every issue is decided": audit["response"].nunique() - len(complete),
+        undecided: audit["response"].nunique() - len(complete),
         "not among the responses that say something": len(complete) - len(ids),
     }
     return Audit(
@@ -226,6 +230,23 @@ def refuse_audit(audit: Audit) -> str:
     if len(audit) < MIN_AUDITED:
         return f"{len(audit)} audited responses are too few, at least {MIN_AUDITED} are needed"
     return ""
+
+
+def _check_common(audit: pd.DataFrame, sample: Sample) -> None:
+    if audit.empty or not len(sample):
+        return
+    if not audit["issue"].isin(sample.issues).any():
+        raise ExplainError(
+            f"the audit decides issues such as {audit['issue'].iloc[0]!r}, none of the list's",
+            f"ids of the list, such as {sample.issues[0]!r}" if sample.issues else "a list",
+            "name the list that was audited, or audit this one",
+        )  # fmt: skip
+    if not audit["response"].isin(sample.response).any():
+        raise ExplainError(
+            f"the audit checks responses such as '{audit['response'].iloc[0]}', none of which "
+            "says something here", f"ids such as '{sample.response[0]}'",
+            "give the audit of these responses",
+        )  # fmt: skip
 
 
 def _check(audit: pd.DataFrame) -> None:

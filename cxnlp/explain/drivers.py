@@ -33,6 +33,7 @@ DRIVERS = ("issue", "name", "feeling", "mentions", "share", *RAW, *ADDED_LATER, 
 ROLLUPS = tuple(name for name in DRIVERS if name not in ADDED_LATER)
 MAX_INFLATION = 10.0
 FEW = 30
+TWIN = 0.8
 
 Cells = dict[str, object]
 
@@ -208,14 +209,15 @@ def _companion(design: Design, at: int) -> str:
     against = np.abs(x.T @ x[:, at]) / np.where(length > 0, length * length[at], np.inf)
     against[at] = 0.0
     other = int(against.argmax())
-    if against[other] < 0.5:
+    if against[other] < TWIN:
         return "several issues together"
     if other < design.controls:
         return "a segment"
     if other < design.first_term:
         return "the rare issues"
     issue, feeling = design.terms[other - design.first_term]
-    return f"{issue} ({feeling}), mentioned by nearly the same responses"
+    same = "the same" if float(x[:, other] @ x[:, at]) > 0 else "all the other"
+    return f"{issue} ({feeling}), mentioned by nearly {same} responses"
 
 
 def _sorted(rows: list[Cells], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -87,6 +87,11 @@ def read_material(
             f"the scale of {score!r} cannot be told: {survey.scale_reason}", "a scale",
             "say --scale nps, csat, ces, stars or binary",
         )  # fmt: skip
+    if date is not None and (survey.dates is None or survey.dates.isna().all()):
+        raise ExplainError(
+            f"no cell of the column {date!r} is a date", "dates such as 2024-03-05",
+            "name another column with --date, or none",
+        )  # fmt: skip
     marks = read_tags(tags)
     taxonomy = _taxonomy(issues, marks)
     table = _responses(survey, id, survey.scale, weight, lower_is_better=lower_is_better)

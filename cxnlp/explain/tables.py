@@ -24,6 +24,8 @@ from cxnlp.join import (
 from cxnlp.survey.intervals import FloatArray
 from cxnlp.survey.scales import Scale
 
+LEAST_WEIGHT = 1e-12
+
 
 def from_tables(
     responses: pd.DataFrame,
@@ -74,7 +76,8 @@ def from_tables(
     ------
     ExplainError
         If a column is missing, an id comes twice, a score is outside the scale, a weight is
-        negative or missing, a feeling is unknown, or a table names a response that is not there.
+        negative, missing or beyond any reason, a feeling is unknown, a probability is not between
+        0 and 1, or a table names a response that is not there.
     """
     label = churned or recommended
     asked = (weight, date, issue_list, churned, recommended)
@@ -130,6 +133,14 @@ def _weights(given: pd.Series) -> FloatArray:
     weights = given.to_numpy(dtype=float, na_value=np.nan)
     if np.any(~np.isfinite(weights) | (weights < 0)):
         raise ExplainError("a weight that is negative or missing", "weights of 0 or more")
+    used = weights[weights > 0]
+    # Beyond this, squares of weights leave the range of numbers.
+    if len(used) and not (LEAST_WEIGHT <= used.min() and used.max() <= 1 / LEAST_WEIGHT):
+        odd = used.max() if used.max() > 1 / LEAST_WEIGHT else used.min()
+        raise ExplainError(
+            f"a weight of {odd:g}", f"0, or {LEAST_WEIGHT:g} to {1 / LEAST_WEIGHT:g}",
+            "divide all weights by their mean: only their proportions count",
+        )  # fmt: skip
     return weights
 
 
@@ -167,6 +178,11 @@ def _filled_quotes(tags: pd.DataFrame) -> pd.DataFrame:
     if len(odd):
         raise ExplainError(f"the feeling {odd.iloc[0]!r}", ", ".join(FEELINGS))
     columns = [*QUOTES, *(["request"] if "request" in tags else [])]
+    if "probability" in tags:
+        chance = pd.to_numeric(tags["probability"], errors="coerce")
+        odd = tags["probability"][~chance.between(0, 1)]
+        if len(odd):
+            raise ExplainError(f"the probability {odd.iloc[0]!r}", "numbers from 0 to 1")
     return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[columns]
 
 

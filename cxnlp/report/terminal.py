@@ -52,7 +52,7 @@ def explanation_lines(explanation: Explanation, *, isolate: bool = True) -> list
     unit = explanation.scale.unit
     lines = [f"{answer.index}   {answer.level} interval {answer.index_range}   "
              f"{counted(answer.n, 'response')}", ""]  # fmt: skip
-    for heading, drivers in (("Largest losses", answer.costs), ("Largest gains", answer.earns)):
+    for heading, drivers in (("Top losses", answer.costs), ("Top gains", answer.earns)):
         lines += _drivers(f"{heading} ({unit})", drivers, isolate)
     if not (answer.costs or answer.earns):
         lines += ["Too few responses mention any one issue to say what goes with the score.", ""]
@@ -72,6 +72,8 @@ def _drivers(heading: str, drivers: Sequence[DriverLine], isolate: bool) -> Iter
         cells = (*known, line.raw, line.raw_range, f"{line.mentions} ({line.share})")
         figures = (cell.rjust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
         yield padded(f"  {line.name}", NAME, isolate) + "".join(figures)
+    if best == "corrected" and any(line.basis != best for line in drivers):
+        yield "  In brackets: adjusted, but not corrected for tagging errors."
     yield ""
 
 

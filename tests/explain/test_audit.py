@@ -50,6 +50,22 @@ def test_a_response_that_is_not_explained_is_counted():
     assert len(audit) == 1
 
 
+def test_an_issue_that_is_decided_nowhere_is_named():
+    of = sample(100, 0)
+    table = audit_table(of, [3, 4])
+    (reason,) = take_audit(table[table["issue"] != of.issues[2]], of).left_out
+    assert reason == f"not every issue is decided (nowhere {of.issues[2]})"
+
+
+def test_an_audit_of_another_list_or_of_other_responses_is_refused():
+    of = sample(100, 0)
+    table = audit_table(of, [3, 4])
+    with pytest.raises(ExplainError, match="none of the list's"):
+        take_audit(table.assign(issue=table["issue"] + "_old"), of)
+    with pytest.raises(ExplainError, match="such as '1003', none of which says something"):
+        take_audit(table.assign(response=table["response"] + 1000), of)
+
+
 def test_rows_drawn_together_share_a_unit():
     of = sample(100, 0)
     table = audit_table(of, [3, 4, 5])

@@ -103,6 +103,20 @@ def test_doubling_every_row_moves_no_centre_and_narrows_every_interval(seed):
         assert (narrow <= width + 1e-9).all()
 
 
+def test_what_cannot_be_told_apart_is_said_as_it_is():
+    of = sample(500, 2)
+    at, other = of.issues.index(GUILTY), of.issues.index(INNOCENT)
+    for feeling in ("negative", "any"):
+        of.mentioned[feeling][:, other] = ~of.mentioned[feeling][:, at]
+    note = drivers(of).loc[(GUILTY, "negative"), "note"]
+    assert note.endswith(f"{INNOCENT} (negative), mentioned by nearly all the other responses")
+    thirds = np.arange(500) % 3
+    for k, issue in enumerate((GUILTY, INNOCENT, RARE)):
+        for feeling in ("negative", "any"):
+            of.mentioned[feeling][:, of.issues.index(issue)] = thirds == k
+    assert drivers(of).loc[(GUILTY, "negative"), "note"].endswith("several issues together")
+
+
 def test_a_mixed_mention_counts_as_negative_and_as_positive():
     of = sample(500, 2)
     at = of.issues.index(GUILTY)

@@ -82,6 +82,7 @@ def test_rows_without_a_score_are_left_out_and_counted():
         (lambda r, t: (r, t, {"weight": "w8"}), "no column 'w8'"),
         (lambda r, t: (r.assign(nps=r["nps"] * 10), t, {}), "scale"),
         (lambda r, t: (r.assign(weight=-1), t, {"weight": "weight"}), "negative"),
+        (lambda r, t: (r.assign(day="soon"), t, {"date": "day"}), "no cell of the column 'day'"),
         (lambda r, t: (r, t, {"score": "grade"}), "grade"),
         (lambda r, t: (r, t.assign(issue="new"), {"issues": taxonomy()}), "the issue 'new'"),
     ],
@@ -108,6 +109,18 @@ def test_the_command_writes_the_tables(tmp_path):
     np.testing.assert_allclose(written["net"], expected["net"])
     figures = json.loads((tmp_path / "out" / "explanation.json").read_text("utf-8"))
     assert figures["index"]["n"] == 200
+
+
+def test_the_command_counts_what_it_leaves_out(tmp_path):
+    responses, tags = frames()
+    responses.loc[:4, "nps"] = np.nan
+    responses.to_csv(tmp_path / "answers.csv", index=False)
+    tags.to_csv(tmp_path / "tags.csv", index=False)
+    given = ["--id", "id", "--score", "nps", "--tags", str(tmp_path / "tags.csv")]
+    done = CliRunner().invoke(
+        app, ["explain", str(tmp_path / "answers.csv"), *given, "-o", str(tmp_path / "out")]
+    )
+    assert "200 rows read, 195 analysed; left out: no score on the scale (5)." in done.output
 
 
 def test_another_model_is_taken_when_asked_and_refused_when_unknown():

@@ -23,7 +23,7 @@ def test_it_says_index_interval_and_n_first(lines):
 
 def test_it_says_what_costs_and_earns_with_both_figures(lines):
     text = "\n".join(lines)
-    assert text.index("Largest losses") < text.index("Largest gains")
+    assert text.index("Top losses") < text.index("Top gains")
     coverage = next(line for line in lines if "Network coverage" in line)
     for cell in ("−9.1", "−12.6 to −5.6", "−11.8", "−15.7 to −8.0", "104 (12 %)"):
         assert cell in coverage
