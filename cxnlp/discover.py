@@ -58,8 +58,8 @@ def find_topics(
     outside : float
         The share of clauses that may fit no topic, 0 to less than 1.
     topics : int, optional
-        How many to look for; by default the finest granularity that holds when half of the clauses
-        are clustered anew, or about 20 where none does.
+        How many to look for; by default 20, 12 or 8 (fewer in a small survey): the largest number
+        that holds when half of the clauses are clustered anew, or else holds best.
     seed : int
         Of those halves; the topics themselves do not hang on it.
     engine : {"kmeans", "evoc"}

@@ -14,15 +14,15 @@ from cxnlp.explore.engine import Engine, engine_of, told
 from cxnlp.explore.model import OUTSIDE, TopicModel
 from cxnlp.explore.space import Space
 from cxnlp.explore.stability import Stability, stability_of
-from cxnlp.explore.tree import Tree, by_size, nearest
+from cxnlp.explore.tree import FEWEST, Tree, by_size, default_finest, nearest
 
 FEWEST_CLAUSES = 20
 LEAST = 3
 """A fine cluster of fewer clauses is given up; its clauses go to their next nearest."""
 HELD = 0.6
 """How stable a granularity must be on average to be shown without being asked for."""
-UNASKED = 20
-"""About how many topics to show where no number was asked for and no granularity holds."""
+FEWER = (1.0, 0.6, 0.4)
+"""Where no number was asked for: parts of the usual number that are tried, till one holds."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ class Search:
         The share of clauses that may fit nothing, 0 to less than 1: those furthest from any topic.
     topics : int, optional
         How many to look for, with those kept from before (fewer are found where too few clauses are
-        alike); by default the finest granularity that holds.
+        alike); by default 20, 12 or 8 (fewer in few clauses): the most at which they hold, or else
+        that at which they hold best.
     seed : int
         Of the halves that are clustered anew. The topics do not hang on it: nothing in them is
         drawn by lot.
@@ -113,24 +114,42 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     kept = _kept(earlier, points)
     rest = points[~kept]
     distinct, weight = distinct_points(rest)
-    grown = engine_of(search.engine)
-    tree = _without_tiny(grown(distinct, weight, _wanted(search, earlier)), distinct, weight)
-    stable = stability_of(distinct, weight, tree, search.repeats, search.seed, grown)
-    layer = _shown(tree, stable, search)
-    model = replace(_numbered(space, tree, layer, rest), engine=told(search.engine, tree))
-    holds = topic_stability(model.topics, tree.layers[layer], stable[layer])
+    tree, stable = _steady(distinct, weight, search, earlier)
+    model = replace(_numbered(space, tree, 0, rest), engine=told(search.engine, tree))
+    holds = topic_stability(model.topics, tree.layers[0], stable[0])
     if earlier is not None and earlier.touched:
         model, after = _beside(earlier, model)
         holds = {topic + after: held for topic, held in holds.items()}
     _, near = nearest(points, model.centres)
     floor = float(np.quantile(near, search.outside)) if search.outside else -2.0
-    return Found(replace(model, floor=floor), points, stable, layer, holds)
+    return Found(replace(model, floor=floor), points, stable, 0, holds)
 
 
-def _wanted(search: Search, earlier: TopicModel | None) -> int:
-    """Return how many topics to look for beside those that are kept; 0 where no one said."""
-    kept = len(earlier.touched) if earlier is not None else 0
-    return max(search.topics - kept, 1) if search.topics is not None else 0
+def _steady(
+    points: Floats, weight: NDArray[np.float64], search: Search, earlier: TopicModel | None
+) -> tuple[Tree, tuple[Stability, ...]]:
+    """Cluster at the number asked for, else at the largest that holds, or else holds best.
+
+    Each number is clustered by itself, which holds better than joining more clusters to fewer.
+    """
+    grown = engine_of(search.engine)
+    tried = []
+    for count in _counts(float(weight.sum()), search, earlier):
+        tree = _without_tiny(grown(points, weight, count), points, weight)
+        stable = stability_of(points, weight, tree, search.repeats, search.seed, grown)
+        tried.append((tree, stable))
+        if not stable[0].mean < HELD:
+            return tree, stable
+    return max(tried, key=lambda pair: pair[1][0].mean)
+
+
+def _counts(clauses: float, search: Search, earlier: TopicModel | None) -> list[int]:
+    """Return the numbers of topics to try, beside those that are kept from before."""
+    if search.topics is not None:
+        kept = len(earlier.touched) if earlier is not None else 0
+        return [max(search.topics - kept, 1)]
+    usual = default_finest(clauses)
+    return sorted({max(round(part * usual), min(usual, FEWEST)) for part in FEWER}, reverse=True)
 
 
 def topic_stability(topics: Ints, group: Ints, stability: Stability) -> dict[int, float]:
@@ -180,17 +199,6 @@ def _without_tiny(tree: Tree, points: Floats, weight: NDArray[np.float64]) -> Tr
 
 def _renumbered(group: Ints) -> Ints:
     return np.asarray(np.unique(group, return_inverse=True)[1], np.intp)
-
-
-def _shown(tree: Tree, holds: tuple[Stability, ...], search: Search) -> int:
-    """Choose the granularity: nearest to the number asked for, else the finest that holds."""
-    counts = [int(layer.max()) + 1 for layer in tree.layers]
-    if search.topics is not None:
-        return int(np.argmin([abs(np.log(count / search.topics)) for count in counts]))
-    steady = np.flatnonzero(np.array([each.mean for each in holds]) >= HELD)
-    if len(steady):
-        return int(steady[0])
-    return int(np.argmin([abs(np.log(count / UNASKED)) for count in counts]))
 
 
 def _numbered(space: Space, tree: Tree, layer: int, points: Floats) -> TopicModel:

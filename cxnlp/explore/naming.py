@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.explore.clauses import Clauses, Ints
-from cxnlp.explore.words import JOINED, phrases
+from cxnlp.explore.words import APART, JOINED, NEVER_ALONE, PRAISE_OR_BLAME, phrases
 
 PRIOR, PRIOR_SHARE = 500.0, 0.1
 """The clauses that the prior counts as: a tenth of a language's, 500 at most."""
@@ -26,8 +26,10 @@ FEWEST_IN_LANGUAGE = 3
 SHOWN = 5
 CANDIDATES = 40
 CLEAR_Z = 1.64
-SAME = 0.6
+SAME = 0.4
 """A longer phrase stands for a shorter one where it is this much of the shorter one's clauses."""
+SAYS_MORE, SAYS_LITTLE = 1.5, 0.5
+"""How the order of phrases favours several words over one, and one over bare praise or blame."""
 
 PHRASES = ("topic", "language", "rank", "phrase", "clauses", "share", "z")
 
@@ -113,13 +115,23 @@ def _ranked(found: _Counts, ids: Sequence[int], language: str) -> list[tuple[obj
             continue
         own = found.counts[i]
         z = _z(own, total, found.clauses[i], found.clauses.sum())
-        order = np.lexsort((found.vocabulary.astype(str), -z.round(9)))
+        says = np.array([_says(phrase) for phrase in found.vocabulary])
+        order = np.lexsort((found.vocabulary.astype(str), -(says * z).round(9)))
         likely = [at for at in order[:CANDIDATES] if own[at] >= 2 and z[at] >= CLEAR_Z]
         for rank, at in enumerate(_apart(likely, found.vocabulary, own, language), 1):
             share = own[at] / found.clauses[i]
             phrase = str(found.vocabulary[at])
             rows.append((topic, language, rank, phrase, int(own[at]), share, float(z[at])))
     return rows
+
+
+def _says(phrase: str) -> float:
+    """Return how much a phrase tells by itself, as against one plain word."""
+    said = phrase.split(APART)
+    bare = [word for word in said if word in PRAISE_OR_BLAME or word in NEVER_ALONE]
+    if len(bare) == len(said):
+        return SAYS_LITTLE
+    return SAYS_MORE if len(said) > 1 else 1.0
 
 
 def _z(

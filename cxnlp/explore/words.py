@@ -44,6 +44,23 @@ NEVER_ALONE = frozenset(
 )
 
 
+# What is said of anything: alone it names no topic where another phrase does.
+PRAISE_OR_BLAME = frozenset(
+    """
+    good great best better well nice bad worse worst poor poorly wrong right ok okay excellent
+    amazing brilliant fantastic wonderful outstanding perfect superb awesome lovely happy pleased
+    satisfied terrible awful horrible appalling disgusting disgraceful shocking pathetic useless
+    rubbish dreadful disappointed disappointing frustrating frustrated annoying unhappy easy hard
+    difficult simple quick quickly fast slow helpful unhelpful friendly polite rude efficient
+    professional impressed recommend love like liked fine smooth high low long short new old able
+    unable
+    ดี แย่ เยี่ยม เยี่ยมมาก ยอดเยี่ยม ประทับใจ พอใจ ชอบ ห่วย ดีมาก แย่มาก โอเค สุดยอด ง่าย ยาก เร็ว ช้า
+    tốt xấu tệ kém hay đẹp nhanh chậm rẻ đắt dễ khó ổn ok thích tuyệt
+    خوب بد عالی بهتر بهترین بدتر بدترین گران ارزان کند سریع سخت آسان راضی افتضاح معمولی ضعیف قشنگ
+    """.split()
+)
+
+
 def words(text: str, language: str) -> list[list[str]]:
     """Return the words of a text in lower case, in runs without punctuation between them.
 
