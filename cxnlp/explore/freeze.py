@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxnlp.errors import ExplainError
 from cxnlp.explore.clauses import Clauses, Ints
-from cxnlp.explore.names import Brief, name_in
+from cxnlp.explore.names import Brief, name_in, suggest
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.intervals import normal_quantile, wilson_interval
 from cxnlp.text.redact import mask
@@ -50,7 +50,7 @@ def frozen_issues(
         brief = briefs[topic]
         id_ = _free(_id_of(names[topic]) or f"topic_{topic}", used)
         used.add(id_)
-        others = {tongue: name_in(brief, tongue) for tongue in brief.phrases if tongue != "und"}
+        others = _names_elsewhere(brief)
         made[topic] = Issue(
             id_, names[topic], _description(brief), _examples(brief), parent=parent, names=others
         )
@@ -129,10 +129,16 @@ def _free(wanted: str, used: Collection[str]) -> str:
     return id_
 
 
+def _names_elsewhere(brief: Brief) -> dict[str, str]:
+    """Return names in the languages that the topic's own name is not in."""
+    names = {tongue: name_in(brief, tongue) for tongue in brief.phrases if tongue != "und"}
+    return {tongue: name for tongue, name in names.items() if name != suggest(brief)}
+
+
 def _description(brief: Brief) -> str:
     """Return customers' own sentences: by them more is found again than by the topic's words."""
     if quotes := _masked(brief.quotes):
-        return " ".join(quote[:LONGEST_QUOTE].rstrip() for quote in quotes[:MOST_QUOTES])
+        return " ".join(_sentence(quote[:LONGEST_QUOTE]) for quote in quotes[:MOST_QUOTES])
     said = [phrase for some in brief.phrases.values() for phrase in some[:3]]
     return f"What customers say of: {', '.join(_masked(said[:8]))}." if said else ""
 
@@ -140,6 +146,11 @@ def _description(brief: Brief) -> str:
 def _examples(brief: Brief) -> tuple[str, ...]:
     said = [*brief.quotes, *(some[0] for some in brief.phrases.values() if some)]
     return tuple(_masked(said)[:MOST_EXAMPLES])
+
+
+def _sentence(quote: str) -> str:
+    bare = quote.rstrip(" ,;:-")
+    return bare if bare.endswith((".", "!", "?", "…", "؟")) else f"{bare}."
 
 
 def _masked(said: Iterable[str]) -> list[str]:
