@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from copy import copy
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cxnlp.text.common_words import votes
@@ -62,6 +63,8 @@ VIETNAMESE_WORDS = 0.2
 # What one common word adds to the logarithm of a language's likelihood.
 VOTE = 8.0
 _WORD = re.compile(r"[^\W\d_]+")
+# Loading takes half a second and 100 MB for a moment: threads that want it wait for the first.
+_LOADING = Lock()
 
 
 def identify(text: str) -> str:
@@ -134,7 +137,8 @@ def _by_statistics(script: str, text: str) -> str:
 
 @cache
 def _identifier(script: str) -> LanguageIdentifier:
-    identifier = copy(_identifier_of_all())
+    with _LOADING:
+        identifier = copy(_identifier_of_all())
     identifier.set_languages(list(SEVERAL[script]))
     return identifier
 
