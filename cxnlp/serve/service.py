@@ -66,8 +66,12 @@ class Service:
             LOG.info("ready")
 
 
-def service_of(request: Request) -> Service:
-    """Return the service that a request came to."""
+async def service_of(request: Request) -> Service:
+    """Return the service that a request came to.
+
+    FastAPI calls a function that is not `async` in another thread; this one would go to and fro for
+    each request, at several times the price of the request itself while the model is at work.
+    """
     return cast(Service, request.app.state.service)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
 from cxnlp.model.heads import EFFORTS, EMOTIONS, REQUESTS
@@ -163,13 +163,18 @@ class Prediction:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dictionaries, lists and scalars, with the sentiment's score."""
-        plain = asdict(self)
-        for name in ("issues", "emotions", "possible", "possible_signals"):
-            plain[name] = list(plain[name])
+        plain: dict[str, Any] = _plain(self)
         if self.sentiment is not None:
             sentiment: Mapping[str, Any] = plain["sentiment"]
             plain["sentiment"] = {**sentiment, "score": self.sentiment.score}
         return plain
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401
+    """Return dataclasses as dictionaries and tuples as lists; `asdict` copies every string too."""
+    if is_dataclass(value):
+        return {name: _plain(part) for name, part in vars(value).items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
 def sorted_out(
