@@ -37,7 +37,12 @@ def odd_comments(seed: int, said: Sequence[str]) -> Iterator[str]:
             words.insert(chance.randint(0, len(words)), chance.choice(ODD))
         glue = chance.choice((" ", " ", " ", "", "\n", ". "))
         cut = glue.join(words)
-        yield cut[chance.randint(0, 2) : len(cut) - chance.randint(0, 2)]
+        yield whole(cut[chance.randint(0, 2) : len(cut) - chance.randint(0, 2)])
+
+
+def whole(text: str) -> str:
+    """Join two halves of a letter that met: JSON writes and reads them as the letter."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def evidences(result: dict) -> list[dict]:
