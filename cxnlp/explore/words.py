@@ -44,6 +44,14 @@ NEVER_ALONE = frozenset(
 )
 
 
+# What such a word denies or measures comes after it, so no phrase ends with it.
+DANGLING = frozenset(
+    """
+    no not never none without cannot can't don't doesn't didn't won't wouldn't isn't wasn't aren't
+    weren't couldn't very too more less most least only
+    """.split()
+)
+
 # What is said of anything: alone it names no topic where another phrase does.
 PRAISE_OR_BLAME = frozenset(
     """
@@ -98,6 +106,8 @@ def phrases(text: str, language: str) -> set[str]:
 
 def _names(some: Sequence[str], idle: frozenset[str]) -> bool:
     if len(some) == 1 and some[0] in NEVER_ALONE:
+        return False
+    if some[-1] in DANGLING:
         return False
     if some[0] in idle or some[-1] in idle or any(a == b for a, b in pairwise(some)):
         return False

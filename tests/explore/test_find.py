@@ -121,6 +121,28 @@ def test_vectors_that_do_not_fit_are_refused(world: tuple[Topics, np.ndarray]) -
         topics.model.transform(np.zeros((1, 4), np.float32), ["en"])
 
 
+def test_topics_do_not_hang_on_the_order_of_rows_where_a_sample_is_joined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cxnlp.explore.tree.SAMPLE", 80)
+    clauses, truth = make_clauses()
+    order = np.random.default_rng(3).permutation(len(clauses))
+    search = Search(outside=0.0, topics=5, repeats=0)
+    found = Topics.find(clauses, search).of_clauses
+    again = Topics.find(clauses.take(order), search).of_clauses
+    assert adjusted_rand_score(found[order], again) == 1
+    assert purity(found, truth) > 0.9
+
+
+def test_as_many_topics_as_asked_or_the_most_that_hold() -> None:
+    clauses, _ = make_clauses()
+    for asked in (2, 5, 9):
+        found = Topics.find(clauses, Search(outside=0.0, topics=asked, repeats=0))
+        assert len(found.ids) == asked
+    unasked = Topics.find(clauses)
+    assert unasked.layers[0].mean >= 0.6
+
+
 def test_one_comment_over_and_over_is_one_topic() -> None:
     clauses, _ = make_clauses(each=1)
     same = clauses.take(np.zeros(200, np.intp))

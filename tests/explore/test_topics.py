@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from cxnlp.errors import ExplainError, ModelError
-from cxnlp.explore import Brief, Search, Topics, load_topics, refound_table
+from cxnlp.explore import Brief, Clauses, Search, Topics, load_topics, refound_table
+from cxnlp.explore.naming import phrase_table
 from cxnlp.explore.words import function_words, phrases
 from cxnlp.issues import Taxonomy
 from tests.explore.worlds import SAID, make_clauses
@@ -48,6 +49,25 @@ def test_phrases_keep_negations_and_drop_what_names_nothing() -> None:
         assert word not in function_words(language)
     assert "ครับ" in function_words("th")
     assert phrases("12 345 !!", "en") == set()
+
+
+def test_what_is_praised_names_a_topic_before_the_praise() -> None:
+    said = ["good", "good broadband speed", "good and a fair broadband speed"] * 10
+    other = ["rude staff", "the staff was too slow", "slow"] * 10
+    rows = [(f"{i}q1", i, 0, len(text), text, "en", "neutral")
+            for i, text in enumerate([*said, *other])]  # fmt: skip
+    clauses = Clauses.of(rows, [np.zeros(2, np.float32)] * 60)
+    table = phrase_table(clauses, np.repeat([1, 2], 30), [1, 2])
+    first = table[table["rank"] == 1].set_index("topic")["phrase"]
+    assert "broadband speed" in first[1]
+    assert "staff" in first[2]
+    assert "good" in set(table["phrase"]) | {first[1].split()[0]}
+
+
+def test_no_phrase_ends_before_what_it_denies_or_measures() -> None:
+    assert "price is too" not in phrases("the price is too high", "en")
+    assert "too high" in phrases("the price is too high", "en")
+    assert "ไม่ดี" in phrases("ไม่ดี", "th")
 
 
 def test_quotes_are_the_topics_own_and_do_not_repeat(world: tuple[Topics, np.ndarray]) -> None:
