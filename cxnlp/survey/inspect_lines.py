@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from cxnlp.errors import SurveyError
@@ -49,7 +50,8 @@ def _quality_lines(told: dict[str, Any]) -> list[str]:
         more = ", …" if len(row["lines"]) > _SHOWN_LINES else ""
         where = f" (lines {shown}{more})" if shown else ""
         lines.append(f"  {row['rows']:>8}  {row['kind']}: {row['what']}{where}")
-    return lines
+    cut = [row["what"] for row in told["quality"] if len(row["lines"]) > _SHOWN_LINES]
+    return [*lines, f"            all of them: --rows {shlex.quote(cut[0])}"] if cut else lines
 
 
 def _problem_lines(told: dict[str, Any]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.survey.codebook import Codebook
-from cxnlp.survey.delimited import ONE_COLUMN
+from cxnlp.survey.delimited import ONE_COLUMN, read_records
+from cxnlp.survey.dialects.layout import Layout
 from cxnlp.survey.mojibake import repair, repair_cells
 from cxnlp.survey.piece_rows import Rows, Wanted, as_arrow, date_cells, score_cells
 from cxnlp.survey.pieces import Piece, count_lines
 from cxnlp.survey.quality import EMPTY, leave_out
 from cxnlp.survey.survey import Survey
-from cxnlp.survey.table import NO_COLUMN, Problem, Source, Table, shorten
-from cxnlp.survey.text_table import BROKEN, read_delimited
+from cxnlp.survey.table import Problem, Source, Table
+from cxnlp.survey.text_table import read_delimited
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,9 +44,9 @@ class Reading:
         self.delimiter = (
             ONE_COLUMN if survey.source.delimiter == "none" else survey.source.delimiter
         )
-        last = list(csv.reader(io.StringIO(header.decode("utf-8", "replace"), newline=""),
-                               delimiter=self.delimiter))[-1:]  # fmt: skip
-        self.cells = max(len(self.names), len(last[0]) if last else 0)
+        heads = read_records(header.decode("utf-8", "replace"), self.delimiter)
+        self.cells = max(len(self.names), len(heads[-1].cells) if heads else 0)
+        self.layout = Layout(survey.codebook, len(heads))
 
     def rows(self, piece: Piece, wanted: Wanted) -> Rows:
         """Read a piece."""
@@ -89,31 +88,15 @@ class Reading:
         """Read a piece as a small file of its own, with the header above it."""
         data = self.header + piece.data
         encoding = None if self.source.encoding.startswith("utf-8") else "utf-8"
-        platform = self.codebook.platform
-        mark = "none" if self.delimiter == ONE_COLUMN else self.delimiter
-        table = read_delimited(data, self.name, self.suffix, "", encoding, mark, platform)
+        table = read_delimited(
+            data, self.name, self.suffix, "", encoding, self.delimiter, known=self.layout
+        )
         first = count_lines(self.header)
         moved = piece.first - 1 - first
         problems = [
             replace(each, line=each.line + moved) for each in table.problems if each.line > first
         ]
-        placed = replace(table, lines=table.lines + moved, problems=tuple(problems))
-        return self._fitted(repair(placed))
-
-    def _fitted(self, table: Table) -> Table:
-        """Bring a table to the columns of the file's beginning."""
-        names = list(map(str, table.frame.columns))
-        if names == self.names:
-            return table
-        frame = table.frame.reindex(columns=self.names, fill_value="").astype("str")
-        beyond = [name for name in names if name not in self.names]
-        broken, problems = dict(table.broken), list(table.problems)
-        for row in np.flatnonzero((table.frame[beyond] != "").any(axis=1)).tolist():
-            shown = shorten(" | ".join(table.frame.iloc[row]))
-            said = f"cells beyond the header's {len(self.names)}; the line is left out"
-            problems.append(Problem(int(table.lines[row]), NO_COLUMN, shown, said))
-            broken[row] = BROKEN
-        return replace(table, frame=frame, broken=broken, problems=tuple(problems))
+        return repair(replace(table, lines=table.lines + moved, problems=tuple(problems)))
 
     def _typed(self, table: Table, wanted: Wanted) -> Rows:
         cells = as_arrow(table.frame)

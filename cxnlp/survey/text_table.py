@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -44,6 +44,7 @@ def read_delimited(
     encoding: str | None,
     delimiter: str | None,
     platform: str | None = None,
+    known: Layout | None = None,
 ) -> Table:
     """Read a CSV or TSV file.
 
@@ -55,6 +56,8 @@ def read_delimited(
         Its name, its suffix in lower case, its hash.
     encoding, delimiter, platform : str or None
         What the user said; found where None.
+    known : Layout or None
+        How the file is laid out, where its beginning has told that; `platform` is its own then.
 
     Returns
     -------
@@ -73,10 +76,7 @@ def read_delimited(
     else:
         mark, why = check_delimiter(delimiter), "It was asked for."
     records = read_records(text, mark)
-    _refuse_empty(records, name)
-    # One line alone may be as wide as it likes: it is a broken line.
-    check_width(sorted(len(record.cells) for record in records[:SNIFFED])[-2], name)
-    layout = find_layout([record.cells for record in records[:SNIFFED]], name, wanted=platform)
+    layout = _layout(records, name, platform) if known is None else _as_known(records, name, known)
     kind = "tsv" if mark == "\t" else "csv"
     how = {"format": "It is delimited text.", "encoding": decoded.how, "delimiter": why}
     shown = "none" if mark == ONE_COLUMN else mark
@@ -85,7 +85,26 @@ def read_delimited(
         {**how, "platform": layout.codebook.reason},
     )  # fmt: skip
     cut_off = bool(text) and not text.endswith(("\n", "\r"))
+    if known is None:
+        _refuse_no_answers(records[layout.first :], name)
     return _as_table(records, layout, source, odd, cut_off)
+
+
+def _layout(records: Sequence[Record], name: str, platform: str | None) -> Layout:
+    _refuse_empty(records, name)
+    # One line alone may be as wide as it likes: it is a broken line.
+    check_width(sorted(len(record.cells) for record in records[:SNIFFED])[-2], name)
+    return find_layout([record.cells for record in records[:SNIFFED]], name, wanted=platform)
+
+
+def _as_known(records: Sequence[Record], name: str, known: Layout) -> Layout:
+    """Return the layout that is known, with the escapes of its platform."""
+    rows = [record.cells for record in records[:SNIFFED]]
+    try:
+        found = find_layout(rows, name, wanted=known.codebook.platform)
+    except SurveyError:
+        return known  # Some rows alone need not look like the whole.
+    return replace(known, unescape=found.unescape) if found.first == known.first else known
 
 
 def _refuse_empty(records: Sequence[Record], name: str) -> None:
@@ -160,7 +179,6 @@ def _as_table(
     records: list[Record], layout: Layout, source: Source, odd: dict[int, str], cut_off: bool
 ) -> Table:
     heads, body = records[: layout.first], records[layout.first :]
-    _refuse_no_answers(body, source.name)
     width = _width(layout, body)
     names, notes, codebook = named_columns(layout, range(width))
     rows = _Rows()

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import SurveyError
+from cxnlp.survey.alike import alike_notes
 from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import looks_like_date, read_dates
 from cxnlp.survey.detect import Roles, detect
@@ -221,6 +222,8 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
     found.problems += overlong(table, texts)
+    segments = [column.name for column in roles.columns if column.role == "segment"]
+    found.notes += alike_notes(table.frame, segments)
     shown = readable(table.frame, [*texts, *(ticks.columns if ticks else ())], table.codebook)
     asked_of = bands_asked(shown, texts, scores, scale)
     return Survey(

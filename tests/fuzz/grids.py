@@ -189,8 +189,9 @@ def doubled_rows(rng: random.Random, base: Base) -> Base:
 def blank_column(rng: random.Random, base: Base) -> Base:
     """Empty every cell of a column below its name."""
     grid = _copy(base)
-    at = rng.choice([at for at in range(len(grid[0])) if at not in (base.id, base.score)])
-    for row in grid[base.heads :]:
+    others = [at for at in range(len(grid[0])) if at not in (base.id, base.score)]
+    at = rng.choice(others) if others else -1
+    for row in grid[base.heads :] if others else []:
         row[at] = ""
     return replace(base, grid=grid)
 

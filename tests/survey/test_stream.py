@@ -287,6 +287,24 @@ def test_progress_ends_with_the_whole_file(write, tmp_path) -> None:
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
+def test_every_piece_has_the_layout_of_the_beginning(write, tmp_path) -> None:
+    rows = [[str(cell) for cell in row] for row in platform_files.limesurvey_vv(300)]
+    # The beginning ends below the codes: without an answer under them, they are one.
+    head = len(as_csv(rows[:2]).encode()) + 1
+    path = write(as_csv([*rows, [""] * len(rows[0])]))
+    made = convert(path, tmp_path / "out.parquet", head=head)
+    frame = pd.read_parquet(made.path)
+    assert made.rows["read"] == len(frame) == len(rows)
+    assert frame["cx_line"].tolist() == list(range(2, len(rows) + 2))
+
+
+def test_a_piece_of_blank_rows_alone_is_one_of_blank_rows(write, tmp_path) -> None:
+    rows = answers(200) + [["\u00a0", "", "", "", ""]] * 2_000 + answers(230)[201:]
+    same_as_whole(write(as_csv(rows)), tmp_path)
+    odd = as_csv(rows).replace("\u00a0,", '\u00a0"x",')
+    same_as_whole(write(odd), tmp_path)
+
+
 def test_a_failed_run_leaves_nothing(write, tmp_path) -> None:
     before = sorted(tmp_path.iterdir())
     with pytest.raises(OutputError, match="cannot be written"):
