@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxnlp.pipeline import analyze
     from cxnlp.survey import Survey, read_survey
     from cxnlp.tag import Prediction, Tagger
-    from cxnlp.tag.opened import load, predict
+    from cxnlp.tag.one_call import load, predict
 
 __version__ = "0.1.0"
 
@@ -50,8 +50,8 @@ _HOME = {
     "analyze": "pipeline",
     "find_topics": "discover",
     "fit_issues": "fit",
-    "load": "tag.opened",
-    "predict": "tag.opened",
+    "load": "tag.one_call",
+    "predict": "tag.one_call",
     "read_survey": "survey",
 }
 

@@ -27,7 +27,7 @@ from cxnlp.record import record
 from cxnlp.survey import Survey, read_survey
 from cxnlp.tag import Prediction, Tagger, TaggerLike, Tags
 from cxnlp.tag.answers import answers
-from cxnlp.tag.opened import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, load, predict
+from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, load, predict
 
 __all__ = [
     "DEFAULT_ISSUES",

@@ -13,14 +13,13 @@ import pandas as pd
 import pytest
 
 import cxnlp
-from cxnlp import pipeline
 from cxnlp.analysis import Analysis
 from cxnlp.errors import CxError, OutputError, SurveyError
 from cxnlp.export import comment_table, prepare, write_tags
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.pipeline import tag_survey
-from cxnlp.tag import Prediction, Tagger
+from cxnlp.tag import Prediction, Tagger, one_call
 from cxnlp.tag.interface import Questions
 from cxnlp.testing import FakeTagger, make_survey, small_list
 
@@ -375,9 +374,9 @@ def opened(bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str
         return bundle
 
     monkeypatch.setattr(Bundle, "open", staticmethod(open_again))
-    pipeline._kept.cache_clear()
+    one_call._kept.cache_clear()
     yield names
-    pipeline._kept.cache_clear()
+    one_call._kept.cache_clear()
 
 
 class TestPredict:

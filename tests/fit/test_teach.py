@@ -14,7 +14,6 @@ import pytest
 from typer.testing import CliRunner
 
 import cxnlp
-from cxnlp import pipeline
 from cxnlp.audit.texts import text_key
 from cxnlp.cli import app
 from cxnlp.errors import CxError, EvaluateError, ModelError
@@ -22,6 +21,7 @@ from cxnlp.fit import TaughtModel, fit_issues
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.lesson import ARRAYS, LESSON
+from cxnlp.tag import one_call
 from cxnlp.testing import FakeTagger
 
 # Two issues that no model can know without being told.
@@ -155,15 +155,15 @@ def test_a_spoiled_lesson_is_refused(copied: Path, spoil, words: str) -> None:
 
 def test_a_lesson_taught_anew_is_read_anew(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
-    monkeypatch.setattr(pipeline, "load", lambda model, _: opened.append(model) or FakeTagger())
-    pipeline._kept.cache_clear()
+    monkeypatch.setattr(one_call, "load", lambda model, _: opened.append(model) or FakeTagger())
+    one_call._kept.cache_clear()
     for _ in range(2):
         cxnlp.predict("good price", model=copied, issues="telecom")
     assert len(opened) == 1
     os.utime(copied / LESSON, (1, 1))
     cxnlp.predict("good price", model=copied, issues="telecom")
     assert len(opened) == 2
-    pipeline._kept.cache_clear()
+    one_call._kept.cache_clear()
 
 
 def test_a_lesson_is_no_base(made: TaughtModel, tmp_path: Path) -> None:
