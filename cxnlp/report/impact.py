@@ -44,13 +44,18 @@ def strongest(drivers: pd.DataFrame, feeling: str, count: int) -> pd.DataFrame:
     DataFrame
         Its rows with `figure`, `figure_low`, `figure_high` and `basis` ("corrected", "adjusted" or
         "raw"), the strongest first; those that are clear (an interval that leaves out zero, and
-        q < .05 where a q is known) go before the rest.
+        q < .05 where a q is known) go before the rest. Beside corrected figures one that is not
+        corrected stands among the rest: its interval knows nothing of the tagger's errors.
     """
     known = _figures(drivers)
     sign = -1.0 if feeling == "negative" else 1.0
     rows = known[(known["feeling"] == feeling) & (known["figure"] * sign > 0)]
-    order = rows.assign(chance=~rows["clear"], size=-rows["figure"].abs())
-    return order.sort_values(["chance", "size"], kind="stable").head(count)
+    corrected = known["basis"] == "corrected"
+    unsure = ~rows["clear"]
+    if corrected.any():
+        unsure |= ~corrected[rows.index]
+    order = rows.assign(unsure=unsure, size=-rows["figure"].abs())
+    return order.sort_values(["unsure", "size"], kind="stable").head(count)
 
 
 def _figures(drivers: pd.DataFrame) -> pd.DataFrame:
