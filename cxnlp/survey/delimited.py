@@ -244,7 +244,8 @@ def _swallowing(records: Sequence[Record], lines: list[str], delimiter: str) -> 
         return set()
 
     def is_record(line: str) -> bool:
-        if line.count(delimiter) < width - 1:
+        # The end of a quoted comment has an odd number of quotes: the one that closes it.
+        if line.count(delimiter) < width - 1 or line.count('"') % 2:
             return False
         cells = next(csv.reader([line], delimiter=delimiter), [])
         return len(cells) == width and all(_is_number(cells[at]) for at in numeric)

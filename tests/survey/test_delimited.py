@@ -98,6 +98,15 @@ def test_a_comment_with_lines_like_a_list_is_one_comment(write) -> None:
     assert read_survey(path).frame["comment"][0] == comment
 
 
+def test_a_last_line_with_a_records_number_of_cells_is_the_end_of_its_comment(write) -> None:
+    rows = [f'"R{at}","{at % 11}","fine","7"' for at in range(20)]
+    rows.insert(9, '"R99","4","first line\na,2,so I say","7"')
+    survey = read_survey(write("id,NPS,comment,agent\n" + "\n".join(rows) + "\n"), need_text=False)
+    assert len(survey.frame) == 21
+    assert survey.scores[9] == 4
+    assert not len(survey.problems)
+
+
 def test_thousands_of_unclosed_quotes_end(write) -> None:
     lines = "".join(f'{at},5,"bad {at}\n' for at in range(3000))
     survey = read_survey(write(HEAD + lines + "x,7,fine\n"))
