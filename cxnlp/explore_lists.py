@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -152,6 +153,6 @@ def _same(place: Path, issues: str) -> bool:
     return place.exists() and given.exists() and place.samefile(given)
 
 
-def _interval(row: dict[str, float], name: str) -> str:
+def _interval(row: Mapping[Hashable, Any], name: str) -> str:
     value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
     return f"{percent(value)} ({percent(low)} to {percent(high)})"
