@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -27,6 +28,11 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?([0-9]*)["']""")
 _OTHER_KINDS = {"xl/workbook.bin", "content.xml"}
 _REFERENCE = re.compile(rb'\st="s"[^>]{0,80}>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _STRING_END = re.compile(rb"</(?:\w+:)?si>")
+# Each way of packing has its own error for data that were not packed so; that of bzip2 is OSError.
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    ValueError,
+)  # fmt: skip
 
 
 def check_workbook(data: bytes, name: str) -> None:
@@ -52,7 +58,7 @@ def check_workbook(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _DAMAGES as error:
         raise SurveyError(
             f"{name} is a damaged workbook ({error})",
             "an XLSX file that a spreadsheet program opens",

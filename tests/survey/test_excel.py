@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -91,6 +92,15 @@ def test_flipped_bytes_are_an_error_or_an_answer_never_a_crash(write) -> None:
             read_survey(write(broken, "s.xlsx"))
         except SurveyError:
             continue
+
+
+@pytest.mark.parametrize("method", [12, 14, 93])
+def test_parts_that_are_not_packed_as_said_are_damage(method: int, write) -> None:
+    made = bytearray(workbook({"a": ROWS}))
+    for found in re.finditer(b"PK\x01\x02", bytes(made)):
+        made[found.start() + 10] = method
+    with pytest.raises(SurveyError, match="damaged"):
+        read_survey(write(bytes(made), "s.xlsx"))
 
 
 def test_a_bomb_is_refused_by_its_directory(write) -> None:
