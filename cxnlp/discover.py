@@ -61,7 +61,8 @@ def find_topics(
         How many to look for; by default 20, 12 or 8 (fewer in a small survey): the largest number
         that holds when half of the clauses are clustered anew, or else holds best.
     seed : int
-        Of those halves; the topics themselves do not hang on it.
+        Of the clauses drawn to name topics where there are very many; the topics themselves do not
+        hang on it.
     engine : {"kmeans", "evoc"}
         What clusters; EVoC needs the extra `explore`. `topics.model.engine` says what did.
     earlier : Topics, TopicModel, str or Path, optional

@@ -19,6 +19,8 @@ from cxnlp.explore.tree import FEWEST, Tree, by_size, default_finest, nearest
 FEWEST_CLAUSES = 20
 LEAST = 3
 """A fine cluster of fewer clauses is given up; its clauses go to their next nearest."""
+HALVES = 0
+"""The seed of the halves: always the same, as the number of topics may hang on them."""
 HELD = 0.6
 """How stable a granularity must be on average to be shown without being asked for."""
 FEWER = (1.0, 0.6, 0.4)
@@ -63,8 +65,8 @@ class Search:
         alike); by default 20, 12 or 8 (fewer in few clauses): the most at which they hold, or else
         that at which they hold best.
     seed : int
-        Of the halves that are clustered anew. The topics do not hang on it: nothing in them is
-        drawn by lot.
+        Of the clauses that are drawn to name topics where a language has more than 30,000. The
+        topics do not hang on it: nothing in them is drawn by lot.
     repeats : int
         How many halves of the clauses are clustered anew to see what holds; 0 skips it.
     engine : {"kmeans", "evoc"}
@@ -136,7 +138,7 @@ def _steady(
     tried = []
     for count in _counts(float(weight.sum()), search, earlier):
         tree = _without_tiny(grown(points, weight, count), points, weight)
-        stable = stability_of(points, weight, tree, search.repeats, search.seed, grown)
+        stable = stability_of(points, weight, tree, search.repeats, HALVES, grown)
         tried.append((tree, stable))
         if not stable[0].mean < HELD:
             return tree, stable

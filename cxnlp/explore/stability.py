@@ -65,6 +65,9 @@ def stability_of(
     grown : callable
         What clusters, as `cxnlp.explore.tree.grow` does.
     """
+    # In an order of their own, so that the halves are the same however the rows are sorted.
+    along = np.argsort(points[:, 0], kind="stable")
+    points, weight = points[along], weight[along]
     own = [layer[tree.nearest(points)[0]] for layer in tree.layers]
     random = np.random.default_rng(seed + 1)
     rounds = [_again(points, weight, tree, own, random, grown) for _ in range(repeats)]
