@@ -98,12 +98,17 @@ def bertopic(corpus: Corpus, k: int | None, seed: int) -> Outcome:
     return Outcome(np.asarray(found) + 1, words, again if k is None else None)
 
 
+class Unasked:
+    """The encoder that Turftopic wants though it is given vectors."""
+
+    def encode(self, *texts: object) -> np.ndarray:
+        raise AssertionError("vectors were given")
+
+
 def turftopic(corpus: Corpus, k: int | None, seed: int) -> Outcome:
-    from sentence_transformers import SentenceTransformer
     from turftopic import ClusteringTopicModel
 
-    # It asks for an encoder though it is given vectors; this one is empty and never asked.
-    model = ClusteringTopicModel(SentenceTransformer(modules=[]), n_reduce_to=k, random_state=seed)
+    model = ClusteringTopicModel(Unasked(), n_reduce_to=k, random_state=seed)
     with contextlib.redirect_stdout(io.StringIO()):
         found = model.fit_predict(corpus.texts.tolist(), embeddings=corpus.vectors)
     terms = model.vectorizer.get_feature_names_out()
