@@ -75,12 +75,12 @@ def vendor_table(
         `kappa` is Cohen's, agreement beyond chance. Under 10 responses both are NaN. Survey weights
         do not enter. Empty where the platform wrote neither.
     """
-    sample = take_sample(joined, taxonomy)
     rows: list[tuple[object, ...]] = []
     for name in survey.names("derived"):
         if _SENTIMENT.search(name) and not _TOPIC.search(name):
             rows += _sentiment_rows(name, survey, tags, level)
         elif _TOPIC.search(name) and not _SENTIMENT.search(name):
+            sample = take_sample(joined, taxonomy)
             rows += _topic_rows(name, survey, joined, sample, taxonomy, level)
     return pd.DataFrame(rows, columns=list(VENDOR))
 
