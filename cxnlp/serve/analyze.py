@@ -31,6 +31,8 @@ MISSING: dict[int | str, dict[str, Any]] = {
 COLUMNS = ("score", "text", "scale", "date", "reasons", "id", "encoding", "delimiter", "sheet")
 Unsaid = SkipJsonSchema[None]
 """A field of a form is not there, or is text; it is never null."""
+Blank = Literal[""]
+"""What a form sends of a field that nobody filled in."""
 # The report holds what customers wrote: it is escaped there, and here kept apart from this origin.
 REPORT_HEADERS = {"Content-Security-Policy": "sandbox allow-scripts allow-popups"}
 
@@ -48,7 +50,7 @@ class Upload(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     file: UploadFile
-    issues: ListOf | Unsaid = None
+    issues: ListOf | Blank | Unsaid = None
     score: Name | Unsaid = None
     text: list[Name] = []
     scale: Name | Unsaid = None

@@ -84,7 +84,8 @@ class IssueInput(Strict):
     def issue(self) -> Issue:
         """Return it as the package knows it."""
         return Issue(
-            self.id or self.name, self.name, self.description, tuple(self.examples),
+            self.name if self.id is None else self.id,
+            self.name, self.description, tuple(self.examples),
             parent=self.parent, owner=self.owner, names=self.names,
         )  # fmt: skip
 
