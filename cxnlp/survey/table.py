@@ -158,13 +158,16 @@ def unique_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
     given = list(names)
     taken = {name for name in given if name.strip()}
     seen: set[str] = set()
+    counts: dict[str, int] = {}  # Where to go on counting: thousands may bear one name.
     made, notes = [], []
     for place, name in enumerate(given, start=1):
         base = name if name.strip() else f"column {place}"
-        unique, count = base, 1
+        count = counts.get(base, 1)
+        unique = base if count == 1 else f"{base} ({count})"
         while unique in seen or (unique != name and unique in taken):
             count += 1
             unique = f"{base} ({count})"
+        counts[base] = count
         seen.add(unique)
         made.append(unique)
         if unique != name:
