@@ -162,12 +162,10 @@ def unique_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
     made, notes = [], []
     for place, name in enumerate(given, start=1):
         base = name if name.strip() else f"column {place}"
-        count = counts.get(base, 1)
-        unique = base if count == 1 else f"{base} ({count})"
+        unique = base
         while unique in seen or (unique != name and unique in taken):
-            count += 1
-            unique = f"{base} ({count})"
-        counts[base] = count
+            counts[base] = counts.get(base, 1) + 1
+            unique = f"{base} ({counts[base]})"
         seen.add(unique)
         made.append(unique)
         if unique != name:

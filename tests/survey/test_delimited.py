@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cxnlp.errors import SurveyError
 from cxnlp.survey import read_survey
 from cxnlp.survey.delimited import find_delimiter, read_records
+from cxnlp.survey.table import unique_names
 
 HEAD = "id,NPS,comment\n"
 
@@ -143,3 +144,12 @@ def test_repeated_and_missing_names_are_made_unique_and_said(write) -> None:
     survey = read_survey(write("NPS,comment,comment,\n5,ok,good,z\n6,bad,fine,q\n"))
     assert list(survey.frame) == ["NPS", "comment", "comment (2)", "column 4"]
     assert len(survey.notes) == 2
+
+
+@given(st.lists(st.sampled_from(["a", "a (2)", "", " ", "column 2", "a (2) (2)"]), max_size=9))
+def test_names_are_made_unique_and_the_first_of_each_stays(names: list[str]) -> None:
+    made, notes = unique_names(names)
+    assert len(set(made)) == len(made) == len(names)
+    for name in {name for name in names if name.strip()}:
+        assert made[names.index(name)] == name
+    assert len(notes) == sum(new != old for new, old in zip(made, names, strict=True))
