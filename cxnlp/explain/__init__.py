@@ -22,15 +22,16 @@ what the residuals' comments share                 residual_words
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from cxnlp.explain.audit import EarlierAudit, read_audit, take_audits
-from cxnlp.explain.choice import choose_model
+from cxnlp.explain.choice import Model, choose_model
 from cxnlp.explain.comparison import Target, comparison_table
 from cxnlp.explain.correction_table import AuditFindings, checked_drivers
+from cxnlp.explain.design import DriverModel
 from cxnlp.explain.drivers import driver_table, fit_models, rollup_table
 from cxnlp.explain.evidence import evidence_table
 from cxnlp.explain.explained import explained_share, no_share, unexplained_table
@@ -145,11 +146,7 @@ def explain_scores(
         unexplained=unexplained_table(sample, signed, joined.comments),
         notes=write_notes(sample, joined, signed, share, scale, min_mentions, findings),
         importance=importance,
-        roles=role_table(drivers, signed, names, level),
-        sensitivity=sensitivity_table(sample, names, models),
-        segment_drivers=segment_driver_table(
-            sample, names, signed, min_mentions, level, cells.grey, chosen
-        ),
+        **_about_drivers(drivers, sample, models, basis, cells, chosen),
         audit=findings,
         **further_tables(basis, sample, signed, scale),
         basis=basis,
@@ -167,6 +164,26 @@ def _standing(
         "answered": answered_table(responses, scale, level, cells),
         "segments": segment_table(joined, scale, level, cells),
         "comparisons": comparison_table(responses, scale, level, cells.hide, target),
+    }
+
+
+def _about_drivers(
+    drivers: pd.DataFrame,
+    sample: Sample,
+    models: Mapping[str, DriverModel],
+    basis: Basis,
+    cells: SmallCells,
+    kind: Model,
+) -> dict[str, Any]:
+    """Return what kind of driver each is, how far it hangs on the tagger, and where it weighs."""
+    signed, least, level = models.get("negative"), basis.min_mentions, basis.level
+    names = {issue.id: issue.name for issue in basis.taxonomy.issues}
+    return {
+        "roles": role_table(drivers, signed, names, level),
+        "sensitivity": sensitivity_table(sample, names, models),
+        "segment_drivers": segment_driver_table(
+            sample, names, signed, least, level, cells.grey, kind
+        ),
     }
 
 

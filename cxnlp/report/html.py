@@ -100,9 +100,6 @@ def render_html(
     shown_tables |= further_tables(bare, latest_change(bare), veil) | trust_tables(bare)
     vendor = vendor_table(survey, tags, joined, taxonomy)
     shown_tables["vendor"] = vendor_rows(vendor, taxonomy, veil)
-    order = ranked(bare.drivers, MOST_ISSUES)
-    groups, unshown = quotes_by_issue(bare, order, veil)
-    languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))
     page = {
         "survey": survey,
         "taxonomy": taxonomy,
@@ -111,23 +108,39 @@ def render_html(
         "answer": short_answer(survey, bare),
         "tables": shown_tables,
         "figures": _figures(drawn, shown_tables),
-        "groups": groups,
-        "unshown": unshown,
-        "unexplained": unexplained_quotes(bare, languages, veil),
-        "calls": callback_quotes(bare, languages, veil),
-        "risk": _risk(bare),
-        "ticked_words": ticked_words(bare.ticked, {i.id: i.name for i in taxonomy.issues}),
+        **_quoted(bare, tags, veil),
         "vendor_words": vendor_words(vendor),
-        "grids": segment_grids(bare.segment_drivers, bare.scale),
-        "drivers_n": int(bare.drivers["n"].max()) if len(bare.drivers) else 0,
-        "audited": "net_corrected" in bare.drivers,
-        "method": {"index": METHODS[bare.scale.name]},
+        **_read_off(bare, taxonomy),
         "facts": run_table(run),
         "boxes": {shown(text): other for text, other in stand_ins(drawn).items()},
         **_choices(bare.evidence, bare.scale.bands),
         **_counts(tags.comments, survey),
     }
     return fill("report.html.j2", {**page, "masked": dict(veil.counts), "veil": veil})
+
+
+def _quoted(bare: Explanation, tags: Tags, veil: Veil) -> dict[str, Any]:
+    """Return the comments that the page shows."""
+    groups, unshown = quotes_by_issue(bare, ranked(bare.drivers, MOST_ISSUES), veil)
+    languages = dict(zip(tags.comments["comment"], tags.comments["language"], strict=True))
+    return {
+        "groups": groups,
+        "unshown": unshown,
+        "unexplained": unexplained_quotes(bare, languages, veil),
+        "calls": callback_quotes(bare, languages, veil),
+    }
+
+
+def _read_off(bare: Explanation, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return what the page says of the explanation alone."""
+    return {
+        "risk": _risk(bare),
+        "ticked_words": ticked_words(bare.ticked, {i.id: i.name for i in taxonomy.issues}),
+        "grids": segment_grids(bare.segment_drivers, bare.scale),
+        "drivers_n": int(bare.drivers["n"].max()) if len(bare.drivers) else 0,
+        "audited": "net_corrected" in bare.drivers,
+        "method": {"index": METHODS[bare.scale.name]},
+    }
 
 
 def _figures(drawn: Mapping[str, Chart], beside: Mapping[str, Table]) -> dict[str, Figure]:

@@ -215,9 +215,8 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     id_name = roles.first("id")
     ids = None if id_name is None else table.frame[id_name].tolist()
     left, repeated, note = leave_out(table, reasons if need_score else None, ids)
-    found.problems += repeated
+    found.problems += [*repeated, *exact_duplicates(table, left, id_name)]
     found.notes += [note] if note else []
-    found.problems += exact_duplicates(table, left, id_name)
     dates = _dates(table, roles, found)
     ticks = roles.ticks
     texts = [column.name for column in roles.columns if column.role == "comment"]
