@@ -38,7 +38,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from train import means_of
 
-from cxnlp.cli_options import issues_of
+from cxnlp.cli.options import issues_of
 from cxnlp.fit.labelled import Labelled, read_labelled
 from cxnlp.issues import Taxonomy
 from cxnlp.model.bundle import find_model
@@ -46,7 +46,7 @@ from cxnlp.model.encoder import Encoder
 from cxnlp.tag.form import Form
 
 DOMAIN = "labelled"
-RATE, HEAD_RATE = 3e-5, 2e-4
+RATE, HEAD_RATE = 1e-4, 8e-4
 MOST_ASKED = 24
 WARM = 0.1
 GAUGED = 400  # comments that the scales of the int8 graph are measured on

@@ -32,12 +32,6 @@ ORDER = (
     ("explore_edits", "explore_files", "explore_lists"),
     ("testing",),
     ("ext", "serve", "engines"),
-    ("cli_options",),
-    ("cli_tagger",),
-    (
-        "cli_evaluate", "cli_explain", "cli_explore", "cli_files", "cli_fit", "cli_post",
-        "cli_serve",
-    ),
     ("cli",),
 )  # fmt: skip
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}

@@ -10,8 +10,8 @@ import sys
 import pytest
 import uvicorn
 
-from cxnlp import cli_serve
 from cxnlp.cli import main
+from cxnlp.cli import serve as cli_serve
 from cxnlp.serve.logs import Discreet, log_config
 from cxnlp.testing import FakeTagger
 
@@ -89,7 +89,7 @@ def test_a_key_that_is_none_stops_it(started, capsys, monkeypatch):
 
 
 def test_without_the_extra_it_says_what_to_install(started, capsys, monkeypatch):
-    monkeypatch.setattr("cxnlp.cli_serve.find_spec", lambda name: None)
+    monkeypatch.setattr("cxnlp.cli.serve.find_spec", lambda name: None)
     code, apps = started()
     assert (code, apps) == (2, [])
     assert 'pip install "cxnlp[serve]"' in capsys.readouterr().err

@@ -9,7 +9,7 @@ import typer
 
 # A line for each name would be twenty lines.
 # isort: off
-from cxnlp.cli_options import (
+from cxnlp.cli.options import (
     Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model, NoSegments,
     Personal, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip

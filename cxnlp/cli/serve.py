@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxnlp.cli_options import Issues, Model
-from cxnlp.cli_tagger import SentimentLabels, SentimentModel, open_tagger
+from cxnlp.cli.options import Issues, Model
+from cxnlp.cli.tagger import SentimentLabels, SentimentModel, open_tagger
 from cxnlp.errors import CxError
 from cxnlp.terminal import say
 

@@ -9,7 +9,7 @@ import typer
 
 # A line for each name would be twenty lines.
 # isort: off
-from cxnlp.cli_options import (
+from cxnlp.cli.options import (
     Aim, Audited, Churned, Date, Delimiter, Encoding, File, Grey, Hide, Ids, Issues, Model, OneText,
     Out, OwnList, Personal, Recommended, Regression, ScaleName, Score, Scores, Segment, Sheet, Tags,
     Text, Turned, Weight, columns_of, folder_for,

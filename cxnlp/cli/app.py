@@ -1,4 +1,4 @@
-"""The command line: parse, call, print."""
+"""All commands together; here those that read a survey: inspect, analyze, tag."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from cxnlp import __version__
 
 # A line for each name would be twenty lines.
 # isort: off
-from cxnlp.cli_options import (
+from cxnlp.cli.options import (
     Also, Audited, AuditOf, Codebook, Columns, Corrections, Date, Delimiter, Encoding, File,
     Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Question, Reasons, Rows, Save,
     ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
 )  # fmt: skip
 # isort: on
-from cxnlp.cli_evaluate import evaluate
-from cxnlp.cli_explain import audit, explain
-from cxnlp.cli_explore import explore
-from cxnlp.cli_files import convert, issue_lists
-from cxnlp.cli_fit import fit
-from cxnlp.cli_post import post
-from cxnlp.cli_serve import serve
-from cxnlp.cli_tagger import SentimentLabels, SentimentModel, open_tagger
+from cxnlp.cli.evaluate import evaluate
+from cxnlp.cli.explain import audit, explain
+from cxnlp.cli.explore import explore
+from cxnlp.cli.files import convert, issue_lists
+from cxnlp.cli.fit import fit
+from cxnlp.cli.post import post
+from cxnlp.cli.serve import serve
+from cxnlp.cli.tagger import SentimentLabels, SentimentModel, open_tagger
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
 
@@ -258,7 +258,3 @@ def main() -> None:
     except CxError as error:
         say(f"cxnlp: {' '.join(str(error).split())}")
         sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,7 +9,7 @@ import typer
 
 # A line for each name would be twenty lines.
 # isort: off
-from cxnlp.cli_options import (
+from cxnlp.cli.options import (
     Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Like, ScaleName, Score, Sheet,
     Text, columns_of,
 )  # fmt: skip

@@ -9,7 +9,7 @@ import typer
 
 # A line for each name would be twenty lines.
 # isort: off
-from cxnlp.cli_options import (
+from cxnlp.cli.options import (
     CommentColumn, Delimiter, Encoding, IssueColumns, LabelledFile, Model, Personal,
     QuestionColumn, Sheet, TaggedId, TagTable, folder_for, issues_of,
 )  # fmt: skip
