@@ -180,9 +180,9 @@ def _filled_quotes(tags: pd.DataFrame) -> pd.DataFrame:
     columns = [*QUOTES, *(["request"] if "request" in tags else [])]
     if "probability" in tags:
         chance = pd.to_numeric(tags["probability"], errors="coerce")
-        odd = tags["probability"][~chance.between(0, 1)]
-        if len(odd):
-            raise ExplainError(f"the probability {odd.iloc[0]!r}", "numbers from 0 to 1")
+        told = tags["probability"].notna()
+        if strange := tags["probability"][told & ~chance.between(0, 1)].tolist():
+            raise ExplainError(f"the probability {strange[0]}", "numbers from 0 to 1")
     return _filled(tags, {"probability": 1.0, "start": 0, "end": 0, "quote": ""})[columns]
 
 

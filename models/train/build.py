@@ -200,17 +200,17 @@ def _numpy(tensors: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
 
 
 def write_bundle(
-    work: Path, out: Path, heads: dict, config: dict, trained_on: dict[str, int]
+    work: Path, out: Path, heads: dict, config: dict, trained_on: dict[str, int], name: str = NAME
 ) -> None:
     """Write the bundle's files and the config with their hashes."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("encoder.onnx", "words.safetensors", "tokenizer.json"):
-        if (work / name).resolve() != (out / name).resolve():
-            shutil.copyfile(work / name, out / name)
+    for file in ("encoder.onnx", "words.safetensors", "tokenizer.json"):
+        if (work / file).resolve() != (out / file).resolve():
+            shutil.copyfile(work / file, out / file)
     arrays = {
-        f"{head}.{name}": np.ascontiguousarray(array, np.float16)
+        f"{head}.{part}": np.ascontiguousarray(array, np.float16)
         for head, made in heads.items()
-        for name, array in made["arrays"].items()
+        for part, array in made["arrays"].items()
     }
     save_file(arrays, out / "heads.safetensors")
     settings = {
@@ -218,7 +218,7 @@ def write_bundle(
     }
     document = {
         "schema": SCHEMA,
-        "name": NAME,
+        "name": name,
         "version": VERSION,
         "seed": config["seed"],
         "layers": len(config["layers"]),
@@ -226,7 +226,7 @@ def write_bundle(
         "training_rows": trained_on,
         "heads": settings,
         "files": {
-            name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in sorted(FILES)
+            file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in sorted(FILES)
         },
     }
     (out / "config.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")

@@ -255,7 +255,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--id", help="column that the responses of --tags name")
     parser.add_argument("--question", help="column with the question answered")
     parser.add_argument("--model", default="base", help="the model to start from")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, required=True, help="folder for what is made between")
@@ -316,7 +316,9 @@ def main() -> None:
         "signals": kept_head(base, "signals", settings["signals"]),
     }
     made = {**recipe, "seed": given.seed, "layers": range(document["layers"])}
-    build.write_bundle(given.work, given.out, heads, made, {given.file.name: len(learn)})
+    build.write_bundle(
+        given.work, given.out, heads, made, {given.file.name: len(learn)}, given.out.resolve().name
+    )
 
 
 if __name__ == "__main__":
