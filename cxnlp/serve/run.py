@@ -41,6 +41,7 @@ def run(
     how: dict[str, Any] = {
         "host": host,
         "port": port,
+        "http": "h11",  # httptools is faster, and takes headers without end
         "log_config": log_config(),
         "access_log": False,
         "server_header": False,
