@@ -121,8 +121,7 @@ def score_table(
             cells.note(index.n),
         ))  # fmt: skip
     table = pd.DataFrame(rows, columns=list(SCORES))
-    keys = pd.DataFrame({"share": -table["share"].round(12), "topic": table["topic"]})
-    return table.loc[keys.sort_values(["share", "topic"]).index].reset_index(drop=True)
+    return _falling(table, "share")
 
 
 def growth_table(
@@ -174,8 +173,7 @@ def growth_table(
         ))  # fmt: skip
     q = false_discovery(p)
     table = pd.DataFrame(rows, columns=list(GROWTH[:-2])).assign(q=q, clear=q < CLEAR)
-    keys = pd.DataFrame({"growth": -table["growth"].round(12), "topic": table["topic"]})
-    return table.loc[keys.sort_values(["growth", "topic"]).index].reset_index(drop=True)
+    return _falling(table, "growth")
 
 
 def segment_table(
@@ -245,3 +243,9 @@ def _exact(who: np.ndarray, weight: FloatArray, *groups: np.ndarray) -> float:
     found = [share_estimate(who[group], weight[group], 0.95) for group in groups]
     sizes = [effective_size(who[g].astype(float), weight[g]) for g in groups]
     return exact_p(sizes, [each.value for each in found])
+
+
+def _falling(table: pd.DataFrame, figure: str) -> pd.DataFrame:
+    """Put the largest first, and of alike ones the first topic; the last bits decide nothing."""
+    keys = pd.DataFrame({"figure": -table[figure].round(12), "topic": table["topic"]})
+    return table.loc[keys.sort_values(["figure", "topic"]).index].reset_index(drop=True)
