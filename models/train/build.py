@@ -107,7 +107,9 @@ def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Path | None)
     """Return the model as training starts from it: the source's layers, or an earlier training."""
     model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
     if start is not None:
-        model.load_state_dict(torch.load(start))
+        # Which sets there are may have changed, and their biases are for training only.
+        kept = {k: v for k, v in torch.load(start).items() if not k.endswith("source_bias")}
+        model.load_state_dict(kept, strict=False)
     return model
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import authored
+import blend
 import corpus
 import numpy as np
 import pandas as pd
@@ -33,11 +34,13 @@ def read_mixture(data: Path, config: dict) -> pd.DataFrame:
     frames = [_public(data, name, config) for name in config["rows"]]
     frames += [authored.read_written(), signals.read_signals(), signals.read_questions()]
     frame = pd.concat([f.reindex(columns=COLUMNS) for f in frames], ignore_index=True)
-    for column in ("question", "sentiment", "labels", "signals"):
-        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
     frame["text"] = [
         readable(t, lang) for t, lang in zip(frame["text"], frame["lang"], strict=True)
     ]
+    mixed = blend.blended(frame, config["blended"], config["seed"])
+    frame = pd.concat([frame, mixed], ignore_index=True)
+    for column in ("question", "sentiment", "labels", "signals"):
+        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
     return frame
 
 
