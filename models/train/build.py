@@ -1,7 +1,7 @@
 """Rebuild the shipped model: `python models/train/build.py --data DATA --work WORK`.
 
-Vocabulary, training, export, calibration: what a step made is kept in the work folder and not made
-again there, and training goes on from its last checkpoint. Seeds are fixed.
+Vocabulary, training in rounds, export, calibration: what a step made is kept in the work folder and
+not made again there, and training goes on from its last checkpoint. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -83,6 +83,21 @@ def permissive_only(config: dict) -> dict:
     }
 
 
+def rounds(recipe: dict) -> list[dict]:
+    """Return what each round of training goes by; a further one says only what it changes."""
+    found = [{name: value for name, value in recipe.items() if name != "further"}]
+    for change in recipe.get("further", []):
+        found.append(
+            {
+                name: {**was, **change.get(name, {})}
+                if isinstance(was, dict)
+                else change.get(name, was)
+                for name, was in found[-1].items()
+            }
+        )
+    return found
+
+
 def new_reader(work: Path, config: dict) -> Reader:
     """Return the reader as training starts from it: some layers of the source."""
     tensors = source.read_source(source.source_path())
@@ -107,23 +122,30 @@ def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Path | None)
     """Return the model as training starts from it: the source's layers, or an earlier training."""
     model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
     if start is not None:
-        # Which sets there are may have changed, and their biases are for training only.
+        # A round may read other sets than the one before, and their biases are for training only.
         kept = {k: v for k, v in torch.load(start).items() if not k.endswith("source_bias")}
         model.load_state_dict(kept, strict=False)
     return model
 
 
-def trained(
-    frame: pd.DataFrame, work: Path, config: dict, start: Path | None = None
-) -> tuple[Model, list[str]]:
-    """Train, or take up what was trained."""
-    path = work / "final.pt"
-    model = new_model(frame, work, config, path if path.exists() else start)
-    if not path.exists():
-        tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-        train(frame, model, tokenizer, config, work)
-        torch.save(model.state_dict(), path)
-    return model.eval(), sorted(frame["source"].unique())
+def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
+    """Train round by round, or take up what was trained; return the model and the last mixture."""
+    start: Path | None = None
+    for number, config in enumerate(recipes, 1):
+        path = work / f"round-{number}" / "final.pt"
+        if path.exists() and number < len(recipes):
+            start = path
+            continue
+        path.parent.mkdir(exist_ok=True)
+        torch.set_num_threads(config["threads"])
+        frame = mixture.read_mixture(data, config)
+        model = new_model(frame, work, config, path if path.exists() else start)
+        if not path.exists():
+            tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+            train(frame, model, tokenizer, config, path.parent)
+            torch.save(model.state_dict(), path)
+        start = path
+    return model.eval(), frame
 
 
 def gauged(frame: pd.DataFrame) -> list[str]:
@@ -241,21 +263,18 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE.parent / NAME)
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
-    parser.add_argument("--start", type=Path, help="final.pt of an earlier training to go on from")
     parser.add_argument("--permissive", action="store_true", help="learn from free sets alone")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    config = tomllib.loads(given.config.read_text(encoding="utf-8"))
+    recipes = rounds(tomllib.loads(given.config.read_text(encoding="utf-8")))
     if given.permissive:
-        config = permissive_only(config)
-    torch.set_num_threads(config["threads"])
+        recipes = [permissive_only(config) for config in recipes]
+    config = recipes[-1]
     build_vocabulary(given.data, given.work, config)
-    frame = mixture.read_mixture(given.data, config)
-    model, sources = trained(frame, given.work, config, given.start)
+    model, frame = trained(given.data, given.work, recipes)
     encoder = export(model, gauged(frame), given.work)
     heads = calibrated(model, frame, encoder, config)
-    learned = frame[(frame["split"] == "train") & frame["source"].isin(sources)]
-    trained_on = learned["source"].value_counts().to_dict()
+    trained_on = frame.loc[frame["split"] == "train", "source"].value_counts().to_dict()
     write_bundle(given.work, given.out, heads, config, trained_on)
 
 
