@@ -41,8 +41,8 @@ in all.
 - **Signal head**: twelve independent probabilities: suggestion, request, complaint, easy, hard,
   leave, and six emotions.
 - **Recipe**: `python models/train/build.py --data DATA --work WORK` rebuilds it in two rounds, the
-  second with seed {seed}, as config.toml beside it says; `evaluate.py` and `card.py` made the figures
-  here. Of our own comments the first round read those that were written by then.
+  second with seed {seed}, as config.toml beside it says; `evaluate.py`, `precision.py` and
+  `card.py` made the figures here. Of our own comments the first round read those written by then.
 
 ## What it scored
 
@@ -137,6 +137,17 @@ def checklist_parts(scores: dict) -> Iterator[str]:
     yield tables.failure_list(scores)
 
 
+def precision_table(scores: dict) -> str:
+    """Return each set's figures with int8 and float32 weights, in points of a hundred."""
+    rows = [
+        (name, measure.replace("label: ", "").replace("_f1", "-F1"), tables.figure(rounded, 4),
+         tables.figure(exact, 4), f"{100 * (rounded - exact):+.2f}")
+        for name, measures in scores.items()
+        for measure, (rounded, exact) in measures.items()
+    ]  # fmt: skip
+    return tables.table(("set", "measure", "int8", "float32", "points"), rows)
+
+
 def parts_of(config: dict, scores: dict, size: int) -> Iterator[str]:
     """Yield the card, part by part; what was not measured is left out."""
     yield INTRODUCTION.format(**config, size=size).strip()
@@ -154,6 +165,9 @@ def parts_of(config: dict, scores: dict, size: int) -> Iterator[str]:
     if "lists" in scores:
         yield "### Our own lists: two sentences an issue and language that its description lacks"
         yield tables.recall_table(scores["lists"])
+    if "precision" in scores:
+        yield "### What rounding to int8 costs"
+        yield precision_table(scores["precision"])
     if "speed" in scores:
         speed = scores["speed"]
         yield "### Speed"
