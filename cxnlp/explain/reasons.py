@@ -20,7 +20,7 @@ from cxnlp.explain.reason_match import find_issue
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.explain.standing import HIDE_UNDER
 from cxnlp.join import FEELINGS, Joined
-from cxnlp.survey.intervals import FloatArray, normal_quantile
+from cxnlp.survey.intervals import FloatArray, normal_quantile, wilson_interval
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
@@ -120,8 +120,33 @@ def kappa_interval(
     chance = (2 * q - 1) * (x - p) + (2 * p - 1) * (y - q)
     influence = share * ((agree - o) / rest - (1 - o) / rest**2 * chance)
     half = normal_quantile(level) * math.sqrt(float(influence @ influence))
-    value = 1 - (1 - o) / rest
-    return value, max(value - half, -1.0), min(value + half, 1.0)
+    return 1 - (1 - o) / rest, *kappa_ends(o, rest, half, 1 / float(share @ share), level)
+
+
+def kappa_ends(
+    agreement: float, rest: float, half: float, n: float, level: float
+) -> tuple[float, float]:
+    """Return the ends of kappa's interval, within -1 and 1.
+
+    Parameters
+    ----------
+    agreement : float
+        The observed share o of agreement, 0 to 1.
+    rest : float
+        1 - c, what chance agreement leaves.
+    half : float
+        The normal interval's half width. It is 0 where all agree, which is not that certain: there
+        the lower end is that of Wilson's interval of o, chance agreement as it is.
+    n : float
+        Answers, effective ones where they have weights.
+    level : float
+        Confidence level, between 0 and 1.
+    """
+    value = 1 - (1 - agreement) / rest
+    if agreement > 1 - 1e-12:
+        low, _ = wilson_interval(n, n, normal_quantile(level))
+        return max(1 - (1 - low) / rest, -1.0), 1.0
+    return max(value - half, -1.0), min(value + half, 1.0)
 
 
 def _written(

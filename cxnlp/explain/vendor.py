@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.explain.reason_match import find_issue
-from cxnlp.explain.reasons import kappa_interval
+from cxnlp.explain.reasons import kappa_ends, kappa_interval
 from cxnlp.explain.sample import BoolArray, Sample, take_sample
 from cxnlp.explain.standing import HIDE_UNDER
 from cxnlp.join import Joined
@@ -185,10 +185,9 @@ def label_kappa(
     o, c = float(agree.mean()), float(p @ q)
     if 1 - c <= 1e-12:
         return (math.nan,) * 3
-    value = 1 - (1 - o) / (1 - c)
     parts = ((agree - o) * (1 - c) - (1 - o) * (x @ q + y @ p - 2 * c)) / (1 - c) ** 2
     half = normal_quantile(level) * float(np.sqrt(parts @ parts)) / len(first)
-    return value, max(value - half, -1.0), min(value + half, 1.0)
+    return 1 - (1 - o) / (1 - c), *kappa_ends(o, 1 - c, half, len(first), level)
 
 
 def _marks(said: NDArray[np.object_], labels: Sequence[str]) -> FloatArray:

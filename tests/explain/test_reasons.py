@@ -170,6 +170,19 @@ def test_the_interval_of_kappa_is_that_of_fleiss_cohen_and_everitt():
     assert found == pytest.approx((other.kappa, other.kappa_low, other.kappa_upp), abs=1e-9)
 
 
+def test_that_all_agree_is_not_certain_and_surer_with_more_answers():
+    def low(n: int) -> float:
+        same = np.arange(n) % 4 == 0
+        value, low, high = kappa_interval(same, same, np.full(n, 2.0))
+        assert (value, high) == pytest.approx((1, 1))
+        return low
+
+    # Wilson: 30 of 30 agree is at least .886; chance agrees in .606 of them
+    chance = (8 / 30) ** 2 + (22 / 30) ** 2
+    assert low(30) == pytest.approx(1 - (1 - 0.88649) / (1 - chance), abs=1e-4)
+    assert low(30) < low(300) < low(3000) < 1
+
+
 def test_shares_and_index_count_the_weights():
     responses, tags, comments = tables(200)
     ticks = pd.DataFrame({"response": np.arange(60), "reason": "Long waits"})
