@@ -26,6 +26,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from cxnlp.explain.audit import EarlierAudit, read_audit, take_audits
 from cxnlp.explain.choice import Model, choose_model
@@ -123,34 +124,36 @@ def explain_scores(
     ExplainError
         If a tag names an issue that is not in the list, or there is no such model.
     """
-    check_issues(joined.mentions, taxonomy)
-    names = {issue.id: issue.name for issue in taxonomy.issues}
-    sample = take_sample(joined, taxonomy)
-    chosen = choose_model(model)
-    models = fit_models(sample, min_mentions, chosen)
-    signed = models.get("negative")
-    share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
-    importance = importance_table(sample, names, signed, level, seed)
-    drivers = driver_table(sample, names, models, min_mentions, level, importance)
-    checked = take_audits(audit, earlier, sample, taxonomy)
-    drivers, findings = checked_drivers(drivers, checked, sample, models, level, chosen)
-    basis = Basis(joined, taxonomy, min_mentions, level)
-    return Explanation(
-        scale=scale,
-        **_standing(joined, scale, level, cells, target),
-        drivers=drivers,
-        rollups=rollup_table(roll_up(sample, joined, taxonomy), names, min_mentions, level),
-        explained=share.within,
-        explained_out_of_sample=share.out_of_sample,
-        **_said(sample, joined, taxonomy, level),
-        unexplained=unexplained_table(sample, signed, joined.comments),
-        notes=write_notes(sample, joined, signed, share, scale, min_mentions, findings),
-        importance=importance,
-        **_about_drivers(drivers, sample, models, basis, cells, chosen),
-        audit=findings,
-        **further_tables(basis, sample, signed, scale),
-        basis=basis,
-    )
+    # Threads add up in an order of their own, and the last digits would hang on their number.
+    with threadpool_limits(limits=1, user_api="blas"):
+        check_issues(joined.mentions, taxonomy)
+        names = {issue.id: issue.name for issue in taxonomy.issues}
+        sample = take_sample(joined, taxonomy)
+        chosen = choose_model(model)
+        models = fit_models(sample, min_mentions, chosen)
+        signed = models.get("negative")
+        share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
+        importance = importance_table(sample, names, signed, level, seed)
+        drivers = driver_table(sample, names, models, min_mentions, level, importance)
+        checked = take_audits(audit, earlier, sample, taxonomy)
+        drivers, findings = checked_drivers(drivers, checked, sample, models, level, chosen)
+        basis = Basis(joined, taxonomy, min_mentions, level)
+        return Explanation(
+            scale=scale,
+            **_standing(joined, scale, level, cells, target),
+            drivers=drivers,
+            rollups=rollup_table(roll_up(sample, joined, taxonomy), names, min_mentions, level),
+            explained=share.within,
+            explained_out_of_sample=share.out_of_sample,
+            **_said(sample, joined, taxonomy, level),
+            unexplained=unexplained_table(sample, signed, joined.comments),
+            notes=write_notes(sample, joined, signed, share, scale, min_mentions, findings),
+            importance=importance,
+            **_about_drivers(drivers, sample, models, basis, cells, chosen),
+            audit=findings,
+            **further_tables(basis, sample, signed, scale),
+            basis=basis,
+        )
 
 
 def _standing(

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
+from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.scales import index_interval
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, tables, taxonomy
 
@@ -217,3 +219,21 @@ def test_levels_that_look_alike_are_named():
     assert "look alike are counted apart: 'Basic" in notes
     plain = from_tables(responses, tags, NPS, comments=comments)
     assert "look alike" not in " ".join(explain_scores(plain, taxonomy(), scale=NPS).notes)
+
+
+def test_no_figure_hangs_on_the_number_of_threads():
+    random, n = np.random.default_rng(0), 3000
+    issues = [Issue(f"issue{i}", f"Issue {i}") for i in range(14)]
+    responses = pd.DataFrame({"response": np.arange(n), "score": random.integers(0, 11, n)})
+    tags = pd.DataFrame({
+        "response": random.integers(0, n, 2 * n),
+        "issue": random.choice([issue.id for issue in issues], 2 * n),
+        "feeling": random.choice(["negative", "positive"], 2 * n),
+    }).drop_duplicates(["response", "issue"])  # fmt: skip
+    told = from_tables(responses, tags, NPS)
+    made = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads, user_api="blas"):
+            made.append(explain_scores(told, Taxonomy("Many", tuple(issues)), scale=NPS))
+    pd.testing.assert_frame_equal(made[0].importance, made[1].importance, check_exact=True)
+    pd.testing.assert_frame_equal(made[0].drivers, made[1].drivers, check_exact=True)
