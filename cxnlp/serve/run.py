@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from cxnlp.serve.http import Protocol
 from cxnlp.serve.logs import log_config
 
 COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
@@ -41,7 +42,8 @@ def run(
     how: dict[str, Any] = {
         "host": host,
         "port": port,
-        "http": "h11",  # httptools is faster, and takes headers without end
+        "http": Protocol,
+        "ws": "none",
         "log_config": log_config(),
         "access_log": False,
         "server_header": False,
