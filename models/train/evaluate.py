@@ -20,6 +20,7 @@ import pandas as pd
 import recall
 from measure_checklist import measure_checklist
 from measure_issues import measure_issues
+from measure_own import measure_own
 from measure_sentiment import measure_sentiment
 from measure_signals import measure_signals
 
@@ -28,7 +29,7 @@ from cxnlp.model import Bundle
 from cxnlp.tag import Tagger
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("sentiment", "issues", "signals", "checklist", "lists", "speed")
+PARTS = ("sentiment", "issues", "own", "signals", "checklist", "lists", "speed")
 ONE = Taxonomy("One", (Issue("service", "Service"),))
 SPOKEN = 1500
 
@@ -68,6 +69,7 @@ def measure(bundle: Bundle, given: argparse.Namespace) -> Iterator[tuple[str, An
     several = {
         "sentiment": lambda: measure_sentiment(plain, given.data, rows),
         "issues": lambda: measure_issues(bundle, given.data, given.issues, rows),
+        "own": lambda: measure_own(bundle, rows),
         "signals": lambda: measure_signals(plain, given.data, rows),
     }
     single = {

@@ -189,7 +189,7 @@ def train(
     model.train()
     costs: list[list[float]] = []
     first = run.step
-    for places in plan[first:]:
+    for places in plan[first : config["stop"] or None]:
         if run.step % config["refresh_steps"] == 0 or run.step == first:
             _refresh(bank, model, tokenizer, desk.lead)
         costs.append(_step(run, desk, places, config))
