@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from cxnlp.explain.association import leave_out
 from cxnlp.explain.correction_table import AuditFindings
 from cxnlp.explain.design import MIN_RESPONSES, DriverModel, refuse_sample
 from cxnlp.explain.explained import ExplainedShare
+from cxnlp.explain.periods import LENGTHS, choose_length
 from cxnlp.explain.sample import Sample
 from cxnlp.join import Joined
 from cxnlp.survey.scales import Scale
 
 FEW_RESPONSES = 200
 MOST_PAIRS = 5
+UNFINISHED = 0.1
+"""The share of a period without answers at its end, above which it is called unfinished."""
 
 
 def write_notes(
@@ -57,6 +62,7 @@ def write_notes(
             "chance.",
             _about_fit(model, explained),
             _about_alike_levels(joined),
+            _about_last_period(joined),
             _about_left_out(joined),
         )
         if note
@@ -128,6 +134,20 @@ def _about_fit(model: DriverModel | None, explained: ExplainedShare) -> str:
         f"({max(explained.out_of_sample, 0.0):.0%} for responses not used in the fit); the rest "
         "is not in the text, not on the list of issues, or not found by the tagger."
     )
+
+
+def _about_last_period(joined: Joined) -> str:
+    """Say so where the last month, or what the trend is cut into, was not over."""
+    length = choose_length(joined)
+    if not length:
+        return ""
+    dates = joined.responses.loc[joined.responses["weight"] > 0, "date"]
+    last = dates.max()
+    period = last.to_period(LENGTHS[length])
+    missing, whole = period.end_time - last, period.end_time - period.start_time
+    if missing <= UNFINISHED * whole or missing < pd.Timedelta(days=1):
+        return ""
+    return f"The last {length}, {period}, has answers until {last:%Y-%m-%d} only."
 
 
 def _about_alike_levels(joined: Joined) -> str:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxnlp.explain import from_tables
+from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.trend import exact_p, trend_table
 from cxnlp.survey.scales import SCALES
+from tests.explain.worlds import tables, taxonomy
 
 NPS = SCALES["nps"]
 NAMES = {f"issue{k}": f"Issue {k}" for k in range(5)}
@@ -119,3 +120,12 @@ def test_p_of_a_ratio() -> None:
     assert two_sided([1.959964], [1.0])[0] == pytest.approx(0.05, abs=1e-6)
     assert two_sided([2.570582], [1.0], [5.0])[0] == pytest.approx(0.05, abs=1e-6)
     assert np.isnan(two_sided([1.0], [0.0])[0])
+
+
+@pytest.mark.parametrize(("last", "told"), [("2024-03-12", True), ("2024-03-30", False)])
+def test_a_last_month_that_is_not_over_is_named(last: str, told: bool) -> None:
+    responses, tags, _ = tables(90)
+    days = np.repeat(["2023-08-15", "2024-02-15", last], 30)
+    joined = from_tables(responses.assign(date=days), tags, NPS, date="date")
+    notes = " ".join(explain_scores(joined, taxonomy(), scale=NPS).notes)
+    assert (f"2024-03, has answers until {last} only" in notes) == told
