@@ -121,8 +121,8 @@ def own_parts(scores: dict) -> Iterator[str]:
     yield (
         "Micro-F1 of mention / of mention with feeling, by language. The comments "
         "(tests/golden/own_comments) were written together with training comments and drawn from "
-        "them by a hash; all issues of the list that they mention are labelled. A second reading that "
-        "did not see the labels agreed with them: F1 .976 / .974. To reach: "
+        "them by a hash; all issues of the list that they mention are labelled. A second "
+        "reading that did not see the labels agreed with them: F1 .976 / .974. To reach: "
         f"{tables.figure(target['mention'], 2)} / {tables.figure(target['felt'], 2)}."
     )
     yield own_table(scores)
