@@ -146,6 +146,20 @@ def _both(scores: dict, part: str, level: str) -> str:
     return " / ".join(tables.value(scores, what, "micro_f1", part, level) for what in told)
 
 
+def evidence_parts(scores: dict) -> Iterator[str]:
+    """Yield the parts of the card on the words that a tag points at."""
+    yield "### Evidence: does the clause hold the words that people marked?"
+    yield (
+        "Of the issues found rightly whose words are marked, in comments of two clauses or more. "
+        '"Chance" is the share of the comment that the clauses cover.'
+    )
+    told = [
+        (name, s["n"], tables.figure(s["right"]), tables.span(s), tables.figure(s["chance"]))
+        for name, s in scores.items()
+    ]
+    yield tables.table(("set", "n", "right", "95 % interval", "chance"), told)
+
+
 def signal_parts(scores: dict) -> Iterator[str]:
     """Yield the parts of the card on signals."""
     if scores.get(OWN):
@@ -185,7 +199,7 @@ def parts_of(config: dict, scores: dict, size: int) -> Iterator[str]:
     yield INTRODUCTION.format(**config, size=size).strip()
     for name, told in (
         ("sentiment", sentiment_parts), ("issues", issue_parts), ("own", own_parts),
-        ("signals", signal_parts),
+        ("evidence", evidence_parts), ("signals", signal_parts),
     ):  # fmt: skip
         if scores.get(name):
             yield from told(scores[name])

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import recall
 from measure_checklist import measure_checklist
+from measure_evidence import measure_evidence
 from measure_issues import measure_issues
 from measure_own import measure_own
 from measure_sentiment import measure_sentiment
@@ -29,7 +30,7 @@ from cxnlp.model import Bundle
 from cxnlp.tag import Tagger
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("sentiment", "issues", "own", "signals", "checklist", "lists", "speed")
+PARTS = ("sentiment", "issues", "own", "evidence", "signals", "checklist", "lists", "speed")
 ONE = Taxonomy("One", (Issue("service", "Service"),))
 SPOKEN = 1500
 
@@ -70,6 +71,7 @@ def measure(bundle: Bundle, given: argparse.Namespace) -> Iterator[tuple[str, An
         "sentiment": lambda: measure_sentiment(plain, given.data, rows),
         "issues": lambda: measure_issues(bundle, given.data, given.issues, rows),
         "own": lambda: measure_own(bundle, rows),
+        "evidence": lambda: measure_evidence(bundle, given.data, given.issues, rows),
         "signals": lambda: measure_signals(plain, given.data, rows),
     }
     single = {
