@@ -17,7 +17,7 @@ from cxnlp.tag import Evidence, Tagger
 
 LANGUAGES = ("en", "th", "vi")
 Hit = tuple[bool, float]
-"""Whether the clause holds more than half of the marked words, and how much of the comment it is."""
+"""Whether the clause holds over half of the marked words, and how much of the comment it is."""
 
 
 def measure_evidence(
