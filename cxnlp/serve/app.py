@@ -76,8 +76,8 @@ def create_app(
     )
     app.state.service = service
     install(app)
+    app.include_router(predict.router)  # the busiest first: routes are tried in their order
     app.include_router(about.router)
-    app.include_router(predict.router)
     if settings.uploads:
         app.include_router(analyze.router)
     if settings.page:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from cxnlp.issues import Issue
+from cxnlp.serve.direct import Direct
 from cxnlp.serve.examples import predict_examples
 from cxnlp.serve.problems import Answer, Refused, problem, told
 from cxnlp.serve.queue import Failure, Outcome, QueueClosed, QueueFull, Read
@@ -30,7 +31,7 @@ from cxnlp.serve.settings import Limits
 from cxnlp.tag import TaggerLike
 from cxnlp.text.redact import mask
 
-router = APIRouter(tags=["read comments"])
+router = APIRouter(tags=["read comments"], route_class=Direct)
 REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemBody, "description": "No API key, where one is needed"},
     408: {"model": ProblemBody, "description": "The body did not come in time"},

@@ -18,6 +18,8 @@ Answered = tuple[str, str | None]
 PassSeen = Callable[[int, float], None]
 """Called after each pass with how many comments it read and the seconds it took."""
 LONGEST_RETRY = 60
+AT_THE_DOOR = 3
+"""Turns of the loop within which a request that has reached the socket is in the queue."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ class _Place:
 class ModelQueue:
     """Comments wait here, first come first read, and one thread reads them.
 
-    Nobody waits for company: a pass begins as soon as the last one ends, with what has come since.
-    That a comment's company does not change its result is the tagger's law, not the queue's work.
+    Nobody waits for company by the clock: a pass begins with what has come, once the answers of
+    the last are given and whoever was at the door then is in. That a comment's company does not
+    change its result is the tagger's law, not the queue's work.
 
     Parameters
     ----------
@@ -163,11 +166,12 @@ class ModelQueue:
         self._some.set()
         self._idle.clear()
         try:
-            outcomes = await asyncio.gather(*(place.outcome for place in places))
+            outcomes = [await place.outcome for place in places]
         except asyncio.CancelledError:
-            self._places = deque(place for place in self._places if not place.outcome.done())
+            left = {id(place) for place in places}
+            self._places = deque(place for place in self._places if id(place) not in left)
             raise
-        return Read(list(outcomes), places[0].begun - now)
+        return Read(outcomes, places[0].begun - now)
 
     async def _work(self) -> None:
         while True:
@@ -175,8 +179,17 @@ class ModelQueue:
                 self._some.clear()
                 self._idle.set()
             await self._some.wait()
+            await self._let_in()
             if batch := self._next():
                 await self._pass(batch)
+
+    async def _let_in(self) -> None:
+        """Let the loop turn for as long as that brings more: one comment costs half a pass."""
+        before = 0
+        while before < self.waiting < self.together:
+            before = self.waiting
+            for _ in range(AT_THE_DOOR):
+                await asyncio.sleep(0)
 
     def _next(self) -> list[_Place]:
         """Take the first comment, and with it others that the same tagger reads."""

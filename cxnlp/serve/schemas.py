@@ -96,6 +96,8 @@ Issues = Annotated[list[IssueInput | Said], Field(json_schema_extra={"minItems":
 class Options(Strict):
     """How to read."""
 
+    model_config = ConfigDict(frozen=True)  # so that the default is not copied for each request
+
     mask: Annotated[
         StrictBool,
         Field(

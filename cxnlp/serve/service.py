@@ -66,13 +66,18 @@ class Service:
             LOG.info("ready")
 
 
-async def service_of(request: Request) -> Service:
-    """Return the service that a request came to.
-
-    FastAPI calls a function that is not `async` in another thread; this one would go to and fro for
-    each request, at several times the price of the request itself while the model is at work.
-    """
+def service_of(request: Request) -> Service:
+    """Return the service that a request came to."""
     return cast(Service, request.app.state.service)
 
 
-Here = Annotated[Service, Depends(service_of)]
+async def found_service(request: Request) -> Service:
+    """Return the service of a request as FastAPI finds it.
+
+    It calls a function that is not `async` in another thread, and would go to and fro for each
+    request, at several times the price of the request itself while the model is at work.
+    """
+    return service_of(request)
+
+
+Here = Annotated[Service, Depends(found_service)]

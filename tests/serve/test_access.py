@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from cxnlp.errors import CxError
 from cxnlp.issues import Taxonomy
 from cxnlp.serve import Limits, Settings, create_app
-from cxnlp.serve.service import service_of
+from cxnlp.serve.service import found_service
 from cxnlp.serve.settings import keys_of
 from cxnlp.testing import FakeTagger, small_list
 from tests.serve.serving import serving, texts
@@ -169,4 +169,4 @@ def test_nothing_is_stored_or_guessed_by_browsers(client):
 
 
 def test_no_request_goes_through_another_thread_to_find_the_service():
-    assert inspect.iscoroutinefunction(service_of)
+    assert inspect.iscoroutinefunction(found_service)

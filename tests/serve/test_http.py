@@ -38,7 +38,7 @@ def in_pieces(port: int, sent: bytes, size: int) -> bytes:
             for start in range(0, len(sent), size):
                 connection.sendall(sent[start : start + size])
             return connection.recv(1 << 16)
-        except OSError:  # it is not read to its end
+        except ConnectionError:  # it is not read to its end
             return b""
 
 
@@ -166,3 +166,10 @@ def test_where_a_body_ends_is_never_in_doubt(port, lengths):
 def test_what_is_no_http_ends_the_connection(port, sent):
     told = raw(port, sent + b"\r\n\r\n")
     assert told.startswith(b"HTTP/1.1 400")
+
+
+def test_who_goes_before_the_body_is_whole_is_no_fault(port):
+    """The log of a fault would have a traceback, which `running` looks for."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(POST + b"Content-Length: 5000\r\n\r\n{")
+    assert raw(port, LAST).endswith(LIVE)

@@ -123,6 +123,28 @@ def test_requests_that_wait_share_a_pass():
         assert sorted(tagger.passes[2]) == [f"bad speed {i}" for i in range(3)]
 
 
+TWO_WAYS = [
+    texts(*COMMENTS),
+    {"inputs": [7, None, {"text": 1}, {"txet": "a"}, {"id": True, "text": "a"}, {"text": "a"}]},
+    {"inputs": [{"text": "good price", "id": 3, "lang": "vi"}], "issues": ["Price"]},
+    {**texts("a@b.com"), "options": {"mask": True}, "issues": "hotel"},
+    {"inputs": [], "more": 1},
+    {"inputs": [{"text": "a", "id": int("9" * 4000)}]},
+    {"inputs": [{"text": "a", "id": 1.0}, {"text": "a", "id": float("inf")}]},
+]
+
+
+@pytest.mark.parametrize("body", TWO_WAYS)
+def test_both_ways_to_the_endpoint_say_the_same(client, body):
+    """A type like application/x+json is left to FastAPI's reading, as is a body that is wrong."""
+    told = []
+    for content_type in ("application/json", "application/x+json"):
+        headers = {"content-type": content_type}
+        answer = client.post("/v1/predict", content=json.dumps(body), headers=headers)
+        told.append({**answer.json(), "status": answer.status_code, "timings": None})
+    assert told[0] == told[1]
+
+
 def test_the_language_given_comes_back(client):
     [found] = read(client, {"inputs": [{"text": "ok good", "lang": "vi"}]})["results"]
     assert found["language"] == "vi"
@@ -323,6 +345,7 @@ def test_a_service_may_mask_always():
         "null",
         "[" * 100_000,
         '{"inputs": 1' + "0" * 5000 + "}",
+        '{"inputs": [{"text": "a", "id": 1' + "0" * 5000 + "}]}",
         "\ufeff{}",
     ],
 )

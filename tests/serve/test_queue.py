@@ -46,6 +46,22 @@ def test_passes_are_bounded_and_in_order():
     assert tagger.passes == [["a"], list("bcde"), list("fg")]
 
 
+def test_who_is_at_the_door_comes_along():
+    tagger = Gated()
+    tagger.gate.set()
+
+    async def story(queue, tagger):
+        async def after(turns, text):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            return await queue.read(tagger, some(text))
+
+        return await asyncio.gather(*(after(turns, text) for turns, text in enumerate("abc")))
+
+    run(story, tagger)
+    assert tagger.passes == [list("abc")]
+
+
 def test_taggers_do_not_mix():
     one, two = Gated(), Gated(good=("x",))
     one.gate.set()
