@@ -16,6 +16,7 @@ from cxnlp.report.quotes import Veil
 from cxnlp.report.topic_map import map_chart, render_map
 
 MOST_LINES = 25
+HEAD = "topic  share holds  issue    name"
 
 
 def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = False) -> Path:
@@ -82,6 +83,7 @@ def facts(topics: Topics) -> dict[str, object]:
         "outside_asked": found.outside, "topics_asked": found.topics, "seed": found.seed,
         "granularities": [len(layer.topics) for layer in topics.layers],
         "agreement": shown.agreement if shown else None,
+        "numbers_tried": {str(count): apart for count, apart in sorted(topics.tried.items())},
         "clustered_by": topics.model.engine,
         "thai_words_by": thai_by(),
     }  # fmt: skip
@@ -92,19 +94,28 @@ def lines(topics: Topics, show_personal_data: bool = False) -> list[str]:
     veil = Veil(lifted=show_personal_data)
     told = [
         f"{len(topics.ids)} topics in {len(topics.clauses):,} clauses, "
-        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside", ""
+        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside", _numbers(topics), "", HEAD,
     ]  # fmt: skip
     status = {}
     if topics.scored is not None and topics.ids:
         known = topics.known()
         status = dict(zip(known["topic"], known["status"], strict=True))
     for row in topics.table.head(MOST_LINES).to_dict("records"):
-        holds = "" if row["stability"] != row["stability"] else f"holds {row['stability']:.2f}"
+        holds = "–" if row["stability"] != row["stability"] else f"{row['stability']:.2f}"
         name = veil.hide(row["name"], 44)
-        kind = status.get(row["topic"], "")
-        told.append(f"{row['topic']:>4} {row['share']:>5.1%} {kind:<7} {holds:<10} {name}".rstrip())
+        kind = status.get(row["topic"], "–")
+        told.append(f"{row['topic']:>5} {row['share']:>6.1%} {holds:>5}  {kind:<8} {name}")
     more = len(topics.ids) - MOST_LINES
-    return [*told, f"     and {more} more in topics.csv"] if more > 0 else told
+    return [*told, f"      and {more} more in topics.csv"] if more > 0 else told
+
+
+def _numbers(topics: Topics) -> str:
+    """Return what clustered, and which numbers of topics were tried."""
+    by = f"Clustered by {topics.model.engine}"
+    if len(topics.tried) < 2:
+        return by
+    tried = [str(count) for count in sorted(topics.tried)]
+    return f"{by}; of {', '.join(tried[:-1])} and {tried[-1]} topics these lie apart (or --topics)"
 
 
 def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:

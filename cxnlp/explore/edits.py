@@ -72,5 +72,5 @@ def divided(
         raise ExplainError(
             f"topic {topic} has {len(distinct)} different clauses", f"{into} or more to split it"
         )
-    finer = grow(distinct, weight, into)
+    (finer,) = grow(distinct, weight, [into])
     return model.divide(topic, finer.centres, np.arange(len(finer.centres)))

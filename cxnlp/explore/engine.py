@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from cxnlp.errors import ExplainError
 from cxnlp.explore.clauses import Floats, Ints
 from cxnlp.explore.stability import Grow
-from cxnlp.explore.tree import Tree, default_finest, grow, layers_of
+from cxnlp.explore.tree import Tree, grow, layers_of
 
 Engine = Literal["kmeans", "evoc"]
 ENGINES: tuple[Engine, ...] = ("kmeans", "evoc")
@@ -57,7 +57,9 @@ def is_installed() -> bool:
     return find_spec("evoc") is not None
 
 
-def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
+def grow_evoc(
+    points: Floats, weight: NDArray[np.float64], counts: Sequence[int]
+) -> list[Tree]:
     """Find clusters with EVoC: those of its layer that has about as many as are wanted.
 
     What it leaves out as noise moves no centre. Few points, or points in which it finds no two
@@ -65,20 +67,23 @@ def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> T
 
     Parameters
     ----------
-    points, weight, finest
+    points, weight, counts
         As in `cxnlp.explore.tree.grow`.
     """
-    wanted = finest or default_finest(float(weight.sum()))
-    if len(points) < FEWEST_FOR_EVOC or wanted < 2:
-        return grow(points, weight, finest)
+    if len(points) < FEWEST_FOR_EVOC or max(counts) < 2:
+        return grow(points, weight, counts)
     from evoc import EVoC
 
     found = EVoC(random_state=0)
     found.fit_predict(points)
     layers = [np.asarray(layer, np.intp) for layer in found.cluster_layers_]
-    group = _nearest_in_number([layer for layer in layers if layer.max() > 0], wanted)
-    if group is None:
-        return grow(points, weight, finest)
+    layers = [layer for layer in layers if layer.max() > 0]
+    if not layers:
+        return grow(points, weight, counts)
+    return [_tree(points, weight, _nearest_in_number(layers, count)) for count in counts]
+
+
+def _tree(points: Floats, weight: NDArray[np.float64], group: Ints) -> Tree:
     centres = np.stack([
         np.average(points[group == g], axis=0, weights=weight[group == g])
         for g in range(int(group.max()) + 1)
@@ -88,8 +93,6 @@ def grow_evoc(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> T
     return Tree(centres, layers_of(centres), "evoc")
 
 
-def _nearest_in_number(layers: Sequence[Ints], wanted: int) -> Ints | None:
+def _nearest_in_number(layers: Sequence[Ints], wanted: int) -> Ints:
     """Return the layer whose number of clusters is nearest (in ratio) to the one wanted."""
-    if not layers:
-        return None
     return min(layers, key=lambda layer: abs(np.log((int(layer.max()) + 1) / wanted)))

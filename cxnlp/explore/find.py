@@ -9,22 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError
+from cxnlp.explore.apart import most_apart
 from cxnlp.explore.clauses import Clauses, Floats, Ints
 from cxnlp.explore.engine import Engine, engine_of, told
 from cxnlp.explore.model import OUTSIDE, TopicModel
 from cxnlp.explore.space import Space
-from cxnlp.explore.stability import Stability, stability_of
-from cxnlp.explore.tree import FEWEST, Tree, by_size, default_finest, nearest
+from cxnlp.explore.stability import Stability, halves_of, stability_of
+from cxnlp.explore.tree import Tree, by_size, most_topics, nearest
 
 FEWEST_CLAUSES = 20
 LEAST = 3
 """A fine cluster of fewer clauses is given up; its clauses go to their next nearest."""
 HALVES = 0
 """The seed of the halves: always the same, as the number of topics may hang on them."""
-HELD = 0.6
-"""How stable a granularity must be on average to be shown without being asked for."""
-FEWER = (1.0, 0.6, 0.4)
-"""Where no number was asked for: parts of the usual number that are tried, till one holds."""
+FEWER = (30, 20, 12, 8, 6, 4)
+"""Where no number was asked for, these are tried beside the most that there may be."""
+EACH_AT_LEAST = 100
+"""But no fewer than one for so many clauses, up to 8: in a long survey four lie far apart, and say
+nothing that its reader did not know."""
+USUAL = 20
+"""How many to look for where none was asked for and nothing is tried."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Found:
         The granularity that is shown.
     holds : mapping of int to float
         How stable each topic is, 0 to 1.
+    tried : mapping of int to float
+        By number of topics, how far apart they lie: `cxnlp.explore.apart`.
     """
 
     model: TopicModel
@@ -50,6 +56,7 @@ class Found:
     stability: tuple[Stability, ...]
     layer: int
     holds: Mapping[int, float]
+    tried: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,14 @@ class Search:
         The share of clauses that may fit nothing, 0 to less than 1: those furthest from any topic.
     topics : int, optional
         How many to look for, with those kept from before (fewer are found where too few clauses are
-        alike); by default 20, 12 or 8 (fewer in few clauses): the most at which they hold, or else
-        that at which they hold best.
+        alike); by default from 8 (4 in few clauses) to 40 (one for 25 clauses at most): the fewest
+        that lie nearly as far apart as any number of them does.
     seed : int
         Of the clauses that are drawn to name topics where a language has more than 30,000. The
         topics do not hang on it: nothing in them is drawn by lot.
     repeats : int
-        How many halves of the clauses are clustered anew to see what holds; 0 skips it.
+        How many halves of the clauses are clustered anew to see how many lie apart, and what holds;
+        0 skips it, and 20 are then sought by default.
     engine : {"kmeans", "evoc"}
         What clusters; `TopicModel.engine` says what did. EVoC comes with the extra `explore`.
     """
@@ -116,7 +124,7 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     kept = _kept(earlier, points)
     rest = points[~kept]
     distinct, weight = distinct_points(rest)
-    tree, stable = _steady(distinct, weight, search, earlier)
+    tree, stable, tried = _steady(distinct, weight, search, earlier)
     model = replace(_numbered(space, tree, 0, rest), engine=told(search.engine, tree))
     holds = topic_stability(model.topics, tree.layers[0], stable[0])
     if earlier is not None and earlier.touched:
@@ -124,25 +132,24 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
         holds = {topic + after: held for topic, held in holds.items()}
     _, near = nearest(points, model.centres)
     floor = float(np.quantile(near, search.outside)) if search.outside else -2.0
-    return Found(replace(model, floor=floor), points, stable, 0, holds)
+    return Found(replace(model, floor=floor), points, stable, 0, holds, tried)
 
 
 def _steady(
     points: Floats, weight: NDArray[np.float64], search: Search, earlier: TopicModel | None
-) -> tuple[Tree, tuple[Stability, ...]]:
-    """Cluster at the number asked for, else at the largest that holds, or else holds best.
+) -> tuple[Tree, tuple[Stability, ...], dict[int, float]]:
+    """Cluster at the number asked for, else at that which lies apart.
 
     Each number is clustered by itself, which holds better than joining more clusters to fewer.
     """
     grown = engine_of(search.engine)
-    tried = []
-    for count in _counts(float(weight.sum()), search, earlier):
-        tree = _without_tiny(grown(points, weight, count), points, weight)
-        stable = stability_of(points, weight, tree, search.repeats, HALVES, grown)
-        tried.append((tree, stable))
-        if not stable[0].mean < HELD:
-            return tree, stable
-    return max(tried, key=lambda pair: pair[1][0].mean)
+    counts = _counts(float(weight.sum()), search, earlier)
+    halves = halves_of(points, weight, counts, search.repeats, HALVES, grown)
+    tried = {count: float(np.mean([half.apart[count] for half in halves])) for count in counts
+             } if halves else {}  # fmt: skip
+    count = most_apart(tried) if tried else min(counts[0], search.topics or USUAL)
+    tree = _without_tiny(grown(points, weight, [count])[0], points, weight)
+    return tree, stability_of(points, weight, tree, count, halves), tried
 
 
 def _counts(clauses: float, search: Search, earlier: TopicModel | None) -> list[int]:
@@ -150,8 +157,9 @@ def _counts(clauses: float, search: Search, earlier: TopicModel | None) -> list[
     if search.topics is not None:
         kept = len(earlier.touched) if earlier is not None else 0
         return [max(search.topics - kept, 1)]
-    usual = default_finest(clauses)
-    return sorted({max(round(part * usual), min(usual, FEWEST)) for part in FEWER}, reverse=True)
+    most = most_topics(clauses)
+    fewest = int(np.clip(clauses // EACH_AT_LEAST, 4, 8))
+    return [most, *(count for count in FEWER if fewest <= count < most)]
 
 
 def topic_stability(topics: Ints, group: Ints, stability: Stability) -> dict[int, float]:
@@ -169,12 +177,14 @@ def topic_stability(topics: Ints, group: Ints, stability: Stability) -> dict[int
 
 
 def distinct_points(points: Floats) -> tuple[Floats, NDArray[np.float64]]:
-    """Return the distinct points, in the order met, and how often each occurs."""
+    """Return the distinct points, along their first direction, and how often each occurs."""
     place: dict[bytes, int] = {}
     at = [place.setdefault(point.tobytes(), len(place)) for point in points]
     counts = np.bincount(at, minlength=len(place)).astype(np.float64)
     first = np.unique(at, return_index=True)[1] if at else np.zeros(0, np.intp)
-    return points[first], counts
+    # Not in the order met, so that nothing found hangs on how the rows are sorted.
+    along = np.argsort(points[first, 0], kind="stable")
+    return points[first[along]], counts[along]
 
 
 def _kept(

@@ -74,7 +74,7 @@ def extended(taxonomy: Taxonomy | None, issues: Sequence[Issue]) -> Taxonomy:
 
 def refound_table(
     clauses: Clauses, topics: Ints, issues: Mapping[int, Issue], mentions: pd.DataFrame,
-    level: float = 0.95,
+    level: float = 0.95, among: Collection[str] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return `REFOUND`: what tagging with the frozen issues finds of their topics.
 
@@ -90,6 +90,8 @@ def refound_table(
         `comment`, `issue`: the tags with the new list.
     level : float
         Confidence level, between 0 and 1.
+    among : collection of str, optional
+        The comments that count; all by default.
 
     Returns
     -------
@@ -102,6 +104,8 @@ def refound_table(
     for topic, issue in issues.items():
         own = set(clauses.table.loc[topics == topic, "comment"])
         tagged = set(mentions.loc[mentions["issue"] == issue.id, "comment"])
+        if among is not None:
+            own, tagged = own.intersection(among), tagged.intersection(among)
         both = len(own & tagged)
         figures = [_share(both, len(of), z) for of in (tagged, own)]
         rows.append((issue.id, issue.name, topic, len(own), len(tagged), both,

@@ -1,16 +1,19 @@
-"""A name for each topic: suggested from its phrases, or by a function of the user's own."""
+"""A name for each topic: suggested from customers' words, or by a function of the user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cxnlp.explore.clauses import Clauses, Ints
+from cxnlp.explore.sayings import Sayings
+from cxnlp.explore.words import APART
 
 ENGLISH_FROM = 0.2
 LONGEST = 60
+KEYWORDS, STEM = 3, 4
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class Brief:
         By language, the phrases that set it apart, the clearest first.
     quotes : tuple of str
         Its most central clauses.
+    sayings : mapping of str to str
+        By language, a customer's short clause that says what it is about; see
+        `cxnlp.explore.sayings`.
     """
 
     topic: int
@@ -36,14 +42,16 @@ class Brief:
     languages: Mapping[str, float]
     phrases: Mapping[str, tuple[str, ...]]
     quotes: tuple[str, ...]
+    sayings: Mapping[str, str] = field(default_factory=dict)
 
 
 Namer = Callable[[Brief], str]
 
 
 def make_briefs(
-    clauses: Clauses, topics: Ints, ids: Sequence[int], phrases: pd.DataFrame, quotes: pd.DataFrame
-) -> dict[int, Brief]:
+    clauses: Clauses, topics: Ints, ids: Sequence[int], phrases: pd.DataFrame,
+    quotes: pd.DataFrame, said: Sayings,
+) -> dict[int, Brief]:  # fmt: skip
     """Put together what is known of each topic."""
     told = clauses.table.assign(topic=topics)
     spoken = {topic: of["language"] for topic, of in told.groupby("topic")}
@@ -54,12 +62,13 @@ def make_briefs(
         tongues = spoken.get(topic, pd.Series(dtype=object))
         shares = {str(k): float(v) for k, v in tongues.value_counts(normalize=True).items()}
         own = {tongue: named[topic, tongue] for tongue in shares if (topic, tongue) in named}
-        made[topic] = Brief(topic, len(tongues), shares, own, quoted.get(topic, ()))
+        short = {tongue: said[topic, tongue] for tongue in shares if (topic, tongue) in said}
+        made[topic] = Brief(topic, len(tongues), shares, own, quoted.get(topic, ()), short)
     return made
 
 
 def suggest(brief: Brief) -> str:
-    """Return a name from a topic's phrases, in English where a fifth of it is, else as most is."""
+    """Return a name: in English where a fifth of the topic is, else as most of it is."""
     order = sorted(brief.phrases, key=lambda tongue: -brief.languages.get(tongue, 0.0))
     if brief.languages.get("en", 0.0) >= ENGLISH_FROM and "en" in order:
         order = ["en"]
@@ -69,10 +78,22 @@ def suggest(brief: Brief) -> str:
 
 
 def name_in(brief: Brief, language: str) -> str:
-    """Return a name from a topic's phrases in one language: a phrase, or two single words."""
-    first, *more = brief.phrases[language]
-    alone = " " in first or not more
-    return _short(first if alone else f"{first}, {more[0]}")
+    """Return a name in one language: a customer's short clause, or else keywords."""
+    return _short(brief.sayings.get(language) or keywords(brief.phrases[language]))
+
+
+def keywords(phrases: Sequence[str]) -> str:
+    """Return a phrase of several words, or the first single words that are not of one stem."""
+    first, *more = phrases
+    chosen = [first]
+    for phrase in more if APART not in first else ():
+        if len(chosen) < KEYWORDS and not any(_alike(phrase, other) for other in chosen):
+            chosen.append(phrase)
+    return ", ".join(chosen)
+
+
+def _alike(a: str, b: str) -> bool:
+    return a in b or b in a or a[:STEM] == b[:STEM]
 
 
 def names_of(

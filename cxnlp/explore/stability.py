@@ -9,16 +9,17 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxnlp.explore.apart import apart_in
 from cxnlp.explore.clauses import Floats, Ints
 from cxnlp.explore.tree import Tree, grow, joined
 
-Grow = Callable[[Floats, NDArray[np.float64], int], Tree]
+Grow = Callable[[Floats, NDArray[np.float64], Sequence[int]], list[Tree]]
 
 MOST = 4000
 """Of more distinct clauses, this many are drawn for each resample."""
@@ -44,20 +45,39 @@ class Stability:
     mean: float
 
 
-def stability_of(
-    points: Floats, weight: NDArray[np.float64], tree: Tree, repeats: int, seed: int,
+@dataclass(frozen=True)
+class Half:
+    """Half of the points, clustered anew.
+
+    Parameters
+    ----------
+    rows : int array
+        Which points.
+    trees : mapping of int to Tree
+        What was found in them, by the number of clusters sought.
+    apart : mapping of int to float
+        How far apart those clusters lie in the other half: `cxnlp.explore.apart`.
+    """
+
+    rows: Ints
+    trees: Mapping[int, Tree]
+    apart: Mapping[int, float]
+
+
+def halves_of(
+    points: Floats, weight: NDArray[np.float64], counts: Sequence[int], repeats: int, seed: int,
     grown: Grow = grow,
-) -> tuple[Stability, ...]:  # fmt: skip
-    """Cluster random halves anew and compare with a tree's layers.
+) -> tuple[Half, ...]:  # fmt: skip
+    """Cluster random halves anew, each at several numbers.
 
     Parameters
     ----------
     points : float32 array, (n, d)
-        Distinct points.
+        Distinct points, in an order that does not hang on that of the rows.
     weight : float array, (n,)
         How often each occurs.
-    tree : Tree
-        What was found in all of them.
+    counts : sequence of int
+        The numbers of clusters.
     repeats : int
         How many halves.
     seed : int
@@ -65,12 +85,36 @@ def stability_of(
     grown : callable
         What clusters, as `cxnlp.explore.tree.grow` does.
     """
-    # In an order of their own, so that the halves are the same however the rows are sorted.
-    along = np.argsort(points[:, 0], kind="stable")
-    points, weight = points[along], weight[along]
-    own = [layer[tree.nearest(points)[0]] for layer in tree.layers]
     random = np.random.default_rng(seed + 1)
-    rounds = [_again(points, weight, tree, own, random, grown) for _ in range(repeats)]
+    made = []
+    size = max(min(len(points) // 2, MOST), 1)
+    for _ in range(repeats):
+        order = random.permutation(len(points))
+        rows, others = np.sort(order[:size]), np.sort(order[size : 2 * size])
+        trees = dict(zip(counts, grown(points[rows], weight[rows], counts), strict=True))
+        apart = {count: apart_in(points[others], tree.centres) for count, tree in trees.items()}
+        made.append(Half(rows, trees, apart))
+    return tuple(made)
+
+
+def stability_of(
+    points: Floats, weight: NDArray[np.float64], tree: Tree, count: int, halves: Sequence[Half]
+) -> tuple[Stability, ...]:
+    """Compare a tree's layers with what was found in halves.
+
+    Parameters
+    ----------
+    points, weight
+        As in `halves_of`.
+    tree : Tree
+        What was found in all points.
+    count : int
+        How many clusters were sought.
+    halves : sequence of Half
+        Clustered at that number.
+    """
+    own = [layer[tree.nearest(points)[0]] for layer in tree.layers]
+    rounds = [_again(points, weight, tree, own, half, half.trees[count]) for half in halves]
     return tuple(
         _summed(layer, group, weight, [each[i] for each in rounds])
         for i, (layer, group) in enumerate(zip(tree.layers, own, strict=True))
@@ -78,13 +122,11 @@ def stability_of(
 
 
 def _again(
-    points: Floats, weight: NDArray[np.float64], tree: Tree, own: list[Ints],
-    random: np.random.Generator, grown: Grow,
+    points: Floats, weight: NDArray[np.float64], tree: Tree, own: list[Ints], half: Half,
+    again: Tree,
 ) -> list[tuple[NDArray[np.float64], float]]:  # fmt: skip
     """Return, for each layer, each topic's likeness to one of a half, and the agreement."""
-    size = max(min(len(points) // 2, MOST), 1)
-    rows = np.sort(random.choice(len(points), size, replace=False))
-    again = grown(points[rows], weight[rows], len(tree.centres))
+    rows = half.rows
     found = again.nearest(points[rows])[0]
     made = []
     for layer, mine in zip(tree.layers, own, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from cxnlp.explore.model import TopicModel
 from cxnlp.explore.names import Brief, Namer, make_briefs, names_of
 from cxnlp.explore.naming import phrase_table
 from cxnlp.explore.quotes import quote_table
+from cxnlp.explore.sayings import sayings
 from cxnlp.explore.stability import Stability
 from cxnlp.explore.with_scores import Scored
 from cxnlp.issues import Issue, Taxonomy
@@ -53,6 +54,8 @@ class Topics:
         The scores and known issues of the same comments.
     namer : callable, optional
         Names a topic by its `Brief`.
+    tried : mapping of int to float
+        By number of topics that was tried, how far apart they lie: `cxnlp.explore.apart`.
     """
 
     clauses: Clauses
@@ -64,6 +67,7 @@ class Topics:
     search: Search = field(default_factory=Search)
     scored: Scored | None = None
     namer: Namer | None = None
+    tried: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def find(
@@ -75,7 +79,7 @@ class Topics:
         found = find(clauses, search, earlier)
         return cls(
             clauses, found.points, found.model, found.holds, found.stability, found.layer, search,
-            scored, namer,
+            scored, namer, found.tried,
         )  # fmt: skip
 
     @cached_property
@@ -106,7 +110,9 @@ class Topics:
     @cached_property
     def briefs(self) -> dict[int, Brief]:
         """What is known of each topic, for naming it."""
-        return make_briefs(self.clauses, self.of_clauses, self.ids, self.phrases, self.quotes)
+        found = (self.clauses, self.of_clauses, self.ids)
+        said = sayings(self.clauses, self.points, self.of_clauses, self.ids, self.phrases)
+        return make_briefs(*found, self.phrases, self.quotes, said)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -228,7 +234,7 @@ class Topics:
 
     def refound(
         self, mentions: pd.DataFrame, taxonomy: Taxonomy, ids: Iterable[int] | None = None,
-        level: float = 0.95,
+        level: float = 0.95, among: Collection[str] | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """Return what tagging with a list finds again of the topics that were frozen into it.
 
@@ -242,6 +248,8 @@ class Topics:
             The topics; by default all that are in the list.
         level : float
             Confidence level, between 0 and 1.
+        among : collection of str, optional
+            The comments that count; all by default.
 
         Returns
         -------
@@ -251,7 +259,7 @@ class Topics:
         named = {issue.name: issue for issue in taxonomy}
         wanted = self.ids if ids is None else list(ids)
         issues = {t: named[self.names[t]] for t in wanted if self.names[t] in named}
-        return refound_table(self.clauses, self.of_clauses, issues, mentions, level)
+        return refound_table(self.clauses, self.of_clauses, issues, mentions, level, among)
 
     def save(self, folder: str | Path) -> Path:
         """Write what tells the topics of clauses; `cxnlp.explore.load_topics` reads it."""

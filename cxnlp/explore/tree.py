@@ -11,6 +11,7 @@ and not many more to be joined.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from cxnlp.explore.clauses import Floats, Ints
 from cxnlp.model.heads import times
 
-FINEST, EACH, EACH_OF_FEW = 20, 25, 8
+MOST, EACH, EACH_OF_FEW = 40, 25, 8
 SAMPLE = 3000
 STEP, FEWEST = 2.5, 4
 SLACK = 0.25
@@ -63,8 +64,8 @@ def by_size(size: Ints) -> Ints:
     return rank
 
 
-def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
-    """Find clusters.
+def grow(points: Floats, weight: NDArray[np.float64], counts: Sequence[int]) -> list[Tree]:
+    """Find clusters, at each of several numbers; points are joined but once.
 
     Parameters
     ----------
@@ -72,14 +73,17 @@ def grow(points: Floats, weight: NDArray[np.float64], finest: int = 0) -> Tree:
         Distinct points of length 1, at least one.
     weight : float array, (n,)
         How often each point occurs.
-    finest : int
-        How many fine clusters to look for; as `default_finest` says by default.
+    counts : sequence of int
+        How many fine clusters to look for in each tree.
     """
-    wanted = min(finest or default_finest(float(weight.sum())), len(points))
-    if wanted < 2:
-        return Tree(_mean(points, weight), (np.zeros(1, np.intp),))
     drawn = points[_spread_evenly(points)]
-    group = joined(drawn, wanted)
+    groups = groups_of(drawn, [min(count, len(points)) for count in counts])
+    return [_grown(points, weight, drawn, group) for group in groups]
+
+
+def _grown(points: Floats, weight: NDArray[np.float64], drawn: Floats, group: Ints) -> Tree:
+    if not group.any():
+        return Tree(_mean(points, weight), (np.zeros(1, np.intp),))
     starts = np.stack([drawn[group == g].mean(0) for g in range(group.max() + 1)])
     centres = _settled(points, weight, starts)
     return Tree(centres, layers_of(centres))
@@ -93,22 +97,27 @@ def _spread_evenly(points: Floats) -> Ints:
     return along[np.linspace(0, len(points) - 1, SAMPLE).round().astype(np.intp)]
 
 
-def default_finest(n: float) -> int:
-    """Return how many fine clusters to look for in so many clauses: one for 25, 20 at most.
+def most_topics(n: float) -> int:
+    """Return the most clusters to look for in so many clauses: one for 25, but 40 at most.
 
     Of few clauses it is one for 8, so that a dozen topics can be told apart in a hundred.
     """
-    return int(np.clip(round(max(n / EACH, min(n / EACH_OF_FEW, 12))), 1, FINEST))
+    return int(np.clip(round(max(n / EACH, min(n / EACH_OF_FEW, 12))), 1, MOST))
 
 
 def joined(points: Floats, count: int) -> Ints:
     """Join points bottom-up to at most `count` groups; return each point's group, from 0."""
+    return groups_of(points, [count])[0]
+
+
+def groups_of(points: Floats, counts: Sequence[int]) -> list[Ints]:
+    """Join points bottom-up, and return each point's group at each of several numbers of them."""
     from scipy.cluster.hierarchy import fcluster, linkage
 
-    if len(points) <= count:
-        return np.arange(len(points))
+    if len(points) <= min(counts):
+        return [np.arange(len(points))] * len(counts)
     merges = linkage(points.astype(np.float64), "ward")
-    return np.asarray(fcluster(merges, count, "maxclust") - 1, np.intp)
+    return [np.asarray(fcluster(merges, count, "maxclust") - 1, np.intp) for count in counts]
 
 
 def layers_of(centres: Floats) -> tuple[Ints, ...]:

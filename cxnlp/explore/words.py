@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -44,6 +45,23 @@ NEVER_ALONE = frozenset(
 )
 
 
+STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+"""A letter three times or more: "sooo" is "so"."""
+
+# What such a word turns is another thing with it than without: "buy" is not of "do not buy".
+TURNING = frozenset(
+    """
+    no not never none nothing without cannot can't don't doesn't didn't won't wouldn't isn't wasn't
+    aren't weren't couldn't ไม่ ไม่มี ไม่ได้ ไม่เคย มิ ไร้ không chưa chẳng chả đừng نه بدون هیچ هرگز
+    nicht kein keine nie ohne nunca sin pas jamais sans senza
+    """.split()
+)
+WRITTEN: Mapping[str, Mapping[str, str]] = {
+    "vi": {"k": "không", "ko": "không", "kg": "không", "khong": "không", "hok": "không",
+           "đc": "được", "dc": "được", "đt": "điện thoại", "dt": "điện thoại", "nv": "nhân viên"},
+}  # fmt: skip
+"""Short for: what one thing is written as would otherwise count as many."""
+
 # What such a word denies or measures comes after it, so no phrase ends with it.
 DANGLING = frozenset(
     """
@@ -75,7 +93,8 @@ def words(text: str, language: str) -> list[list[str]]:
     Thai is cut by PyThaiNLP where the extra `explore` is installed, else, as all other languages
     are, by ICU's dictionaries.
     """
-    folded = persian_letters(text.casefold())
+    folded = STRETCHED.sub(r"\1", persian_letters(text.casefold()))
+    short = WRITTEN.get(language, {})
     runs: list[list[str]] = [[]]
     for piece in _pieces(folded, language):
         if piece.isspace():
@@ -83,7 +102,7 @@ def words(text: str, language: str) -> list[list[str]]:
         if not any(map(str.isalnum, piece)):
             runs.append([])
         elif len(piece) <= LONGEST_WORD:
-            runs[-1].append(piece)
+            runs[-1] += short.get(piece, piece).split()
     return [run for run in runs if run]
 
 
@@ -91,7 +110,8 @@ def phrases(text: str, language: str) -> set[str]:
     """Return the distinct phrases of one to three words that could name something.
 
     None begins or ends with a function word; negations and words of opinion are no such words. A
-    number alone is none, nor is a negation or a word of degree.
+    number alone is none, nor is a negation or a word of degree, nor what is left of a phrase
+    without the negation before it.
     """
     idle = function_words(language)
     found = set()
@@ -99,7 +119,8 @@ def phrases(text: str, language: str) -> set[str]:
         for size in range(1, MOST_WORDS + 1):
             for start in range(len(run) - size + 1):
                 some = run[start : start + size]
-                if _names(some, idle):
+                turned = start > 0 and run[start - 1] in TURNING
+                if not turned and _names(some, idle):
                     found.add(spelled(some, language))
     return found
 

@@ -36,7 +36,7 @@ def test_without_centring_each_language_languages_would_be_topics() -> None:
     clauses, truth = make_clauses()
     one = Space.fit(clauses.vectors, ["und"] * len(clauses))
     points = one.points(clauses.vectors, ["und"] * len(clauses))
-    tree = grow(points, np.ones(len(points)), 5)
+    (tree,) = grow(points, np.ones(len(points)), [5])
     found = tree.nearest(points)[0]
     assert adjusted_rand_score(found, truth) < 0.6
 

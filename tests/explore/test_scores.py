@@ -174,4 +174,9 @@ def test_the_folder_holds_what_it_says(topics: Topics, tmp_path: Path) -> None:
     } == names  # fmt: skip
     assert len(Taxonomy.load(place / "suggested.toml")) == len(topics.ids)
     assert len(pd.read_parquet(place / "clauses.parquet")) == len(topics.clauses)
-    assert lines(topics)[0].startswith(f"{len(topics.ids)} topics in")
+    told = lines(topics)
+    assert told[0].startswith(f"{len(topics.ids)} topics in")
+    assert told[1].startswith("Clustered by Ward and k-means, scikit-learn")
+    assert told[3].split() == ["topic", "share", "holds", "issue", "name"]
+    places = [told[3].index(word) + len(word) for word in ("topic", "share", "holds")]
+    assert all(line[place - 1].strip() for line in told[4:] for place in places)
