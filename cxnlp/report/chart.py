@@ -57,6 +57,10 @@ class Chart:
         """The wide chart as an SVG file's text."""
         return to_svg(self.wide)
 
+    def __repr__(self) -> str:
+        """Say what it shows, in a line; its specifications are hundreds."""
+        return f"Chart({self.name!r}: {self.title}; {len(self.data)} rows)"
+
     def _repr_svg_(self) -> str:
         """Show the wide chart in a notebook."""
         return self.svg

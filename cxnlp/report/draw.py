@@ -17,6 +17,7 @@ FONTS = (
     "Inter, 'Segoe UI', 'Noto Sans', 'Noto Sans Thai', Sarabun, Loma, Vazirmatn, "
     "'Noto Sans Arabic', 'Noto Naskh Arabic', Tahoma, 'DejaVu Sans', sans-serif"
 )
+LATIN = "Inter, 'Segoe UI', 'Noto Sans', Tahoma, 'DejaVu Sans', sans-serif"
 INK, QUIET, RULE = "#1f2933", "#5b6570", "#d5dae0"
 CONFIG: Mapping[str, Any] = {
     "font": FONTS,
@@ -78,7 +79,8 @@ def _font_of(text: str) -> str:
         return f"'Noto Sans Thai', Sarabun, Loma, {FONTS}"
     if any("\u0600" <= c <= "\u06ff" or "\ufb50" <= c <= "\ufeff" for c in text):
         return f"Vazirmatn, 'Noto Sans Arabic', 'Noto Naskh Arabic', 'DejaVu Sans', {FONTS}"
-    return FONTS
+    # A font of Thai lacks letters of Vietnamese, for all of which a serif might then fill in.
+    return LATIN
 
 
 def for_page(svg: str, name: str) -> str:

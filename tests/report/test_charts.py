@@ -34,6 +34,11 @@ def luminance(colour):
     return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
 
 
+def test_a_chart_in_a_plain_session_is_a_line(drawn):
+    assert repr(drawn["impact"]).startswith("Chart('impact': ")
+    assert all(len(repr(chart)) < 200 and "\n" not in repr(chart) for chart in drawn.values())
+
+
 def test_every_chart_has_its_drawings_and_its_numbers(drawn, folder):
     assert list(drawn) == NAMES
     expected = {f"{name}.{kind}" for name in NAMES for kind in ("svg", "png", "csv")}
