@@ -21,7 +21,10 @@ Outside = Annotated[
     float, typer.Option(help="Share of clauses that may fit no topic, 0 to less than 1.")
 ]
 Count = Annotated[
-    int | None, typer.Option("--topics", help="About how many; as many as hold by default.")
+    int | None, typer.Option("--topics", help="How many; by default as many as lie apart.")
+]
+Clustering = Annotated[
+    str, typer.Option("--engine", help="kmeans, or evoc where the extra explore is installed.")
 ]
 Earlier = Annotated[
     Path | None,
@@ -37,6 +40,9 @@ Drop = Annotated[list[str] | None, typer.Option(help="Topics to leave out: 4,11.
 Freeze = Annotated[
     list[str] | None,
     typer.Option(help="Topics to add to the list of issues: 2,6. It is written as list.toml."),
+]
+Teach = Annotated[
+    bool, typer.Option("--teach", help="With --freeze: a lesson that finds the topics better.")
 ]
 FolderOrList = Annotated[
     Path | None,
@@ -68,6 +74,7 @@ def explore(
     weight: Weight = None,
     outside: Outside = 0.1,
     topics: Count = None,
+    engine: Clustering = "kmeans",
     earlier: Earlier = None,
     seed: Seed = 0,
     merge: Merge = None,
@@ -75,23 +82,28 @@ def explore(
     rename: Rename = None,
     drop: Drop = None,
     freeze: Freeze = None,
+    teach: Teach = False,
     out: FolderOrList = None,
     show_personal_data: Personal = False,
 ) -> None:
     """Find what people talk about, known or not: topics, names, quotes, a map.
 
     Edits take the numbers that the same command shows without them. --freeze adds topics to the
-    list of --issues, and says what tagging with it finds of them again.
+    list of --issues, and says what tagging with it finds of them again; --teach teaches the model
+    by half of the comments to find them, and says how well it does on the others.
     """
     given = columns_of(locals())
     from cxnlp.discover import find_topics
+    from cxnlp.errors import ExplainError
     from cxnlp.explore_edits import Edits
     from cxnlp.explore_files import lines, write
-    from cxnlp.explore_lists import FrozenList, list_place, named_list
+    from cxnlp.explore_lists import LESSON, FrozenList, list_place, named_list
     from cxnlp.export import prepare
     from cxnlp.survey import read_survey
 
     edits = Edits.typed(*(typed or () for typed in (merge, split, rename, drop, freeze)))
+    if teach and not edits.freeze:
+        raise ExplainError("--teach without --freeze", "topics to teach", "give --freeze 2,6")
     folder = prepare(folder_for(file, None if named_list(out) else out, "topics"))
     place = list_place(out, folder, issues) if edits.freeze else None
     chosen = [] if no_segments else segment or None
@@ -99,6 +111,7 @@ def explore(
     with bar("Reading", "Read {} of {} comments") as progress:
         found = find_topics(
             survey, issues=issues, model=model, outside=outside, topics=topics, seed=seed,
+            engine=engine,  # type: ignore[arg-type]  # an unknown one is refused in words
             earlier=_topics_in(earlier), weight=weight, progress=progress,
         )  # fmt: skip
     found = edits.apply(found)
@@ -111,6 +124,9 @@ def explore(
         frozen = FrozenList.of(
             found, edits.freeze, survey, issues=issues, model=model, progress=progress
         )
+    if teach:
+        with bar("Trying", "Tried {} of {} comments with what was taught") as progress:
+            frozen = frozen.teach(found, survey, folder / LESSON, model=model, progress=progress)
     frozen.write(place, folder, issues)
     show("\n".join(["", *frozen.lines(found), "", f"List: {place}"]))
 

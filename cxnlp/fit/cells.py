@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,20 @@ class Cells:
             self.logit[rows], self.seen[rows], self.told[rows], self.ruled[rows],
             self.mention[rows], self.feeling[rows],
         )  # fmt: skip
+
+    def of_issues(self, columns: NDArray[np.intp]) -> Cells:
+        """Return some of the issues, by their places."""
+        return Cells(
+            self.logit[:, columns], self.seen[:, columns], self.told[:, columns],
+            self.ruled[:, columns], self.mention[:, columns], self.feeling[:, columns],
+        )  # fmt: skip
+
+    @classmethod
+    def together(cls, parts: Sequence[Cells]) -> Cells:
+        """Put comments below one another."""
+        return cls(*(
+            np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)
+        ))  # fmt: skip
 
 
 def read_cells(

@@ -116,7 +116,7 @@ def fit_issues(
     """
     taxonomy = issues if isinstance(issues, Taxonomy) else Taxonomy.load(issues)
     bundle = Bundle.open(model)
-    _check_base(bundle, model)
+    check_base(bundle, model)
     labelled = read_labelled(
         source, taxonomy, text=text, label=label, label_columns=label_columns, tags=tags, id=id,
         question=question, **reading,
@@ -143,7 +143,14 @@ def fit_issues(
     return made
 
 
-def _check_base(bundle: Bundle, name: str | Path) -> None:
+def check_base(bundle: Bundle, name: str | Path) -> None:
+    """Refuse to teach a model that was itself taught.
+
+    Raises
+    ------
+    ModelError
+        If it was.
+    """
     if bundle.lesson is not None:
         raise ModelError(
             f"the model {str(name)!r} was itself taught", "a base model",
