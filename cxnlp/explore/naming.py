@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.explore.clauses import Clauses, Ints
-from cxnlp.explore.words import APART, JOINED, NEVER_ALONE, PRAISE_OR_BLAME, phrases
+from cxnlp.explore.words import APART, JOINED, MOST_WORDS, NEVER_ALONE, PRAISE_OR_BLAME, phrases
 
 PRIOR, PRIOR_SHARE = 500.0, 0.1
 """The clauses that the prior counts as: a tenth of a language's, 500 at most."""
@@ -43,7 +43,9 @@ class _Counts:
     clauses: NDArray[np.float64]
 
 
-def phrase_table(clauses: Clauses, topics: Ints, ids: Sequence[int], seed: int = 0) -> pd.DataFrame:
+def phrase_table(
+    clauses: Clauses, topics: Ints, ids: Sequence[int], seed: int = 0, longest: int = MOST_WORDS
+) -> pd.DataFrame:
     """Return `PHRASES`: up to five phrases for each topic and language, the clearest first.
 
     A phrase's `z` says how much more often it is in the topic's clauses than in all others of the
@@ -59,6 +61,8 @@ def phrase_table(clauses: Clauses, topics: Ints, ids: Sequence[int], seed: int =
         The topics to describe.
     seed : int
         Of the draw.
+    longest : int
+        The most words in a phrase.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def phrase_table(clauses: Clauses, topics: Ints, ids: Sequence[int], seed: int =
         if len(where) > MOST_CLAUSES:
             drawn = np.random.default_rng(seed).choice(len(where), MOST_CLAUSES, replace=False)
             where = where[np.sort(drawn)]
-        counted = _count(texts[where], topics[where], ids, language)
+        counted = _count(texts[where], topics[where], ids, language, longest)
         if counted is not None:
             rows += _ranked(counted, ids, language)
     table = pd.DataFrame(rows, columns=list(PHRASES))
@@ -82,7 +86,7 @@ def phrase_table(clauses: Clauses, topics: Ints, ids: Sequence[int], seed: int =
 
 
 def _count(
-    texts: NDArray[np.object_], topics: Ints, ids: Sequence[int], language: str
+    texts: NDArray[np.object_], topics: Ints, ids: Sequence[int], language: str, longest: int
 ) -> _Counts | None:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import CountVectorizer
@@ -90,7 +94,7 @@ def _count(
     found: dict[str, set[str]] = {}
     for text in texts:
         found.setdefault(text, set())
-    found = {text: phrases(text, language) for text in found}
+    found = {text: phrases(text, language, longest) for text in found}
     if not any(found.values()):
         return None
     vectorizer = CountVectorizer(analyzer=lambda text: found[text], binary=True)

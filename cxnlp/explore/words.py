@@ -106,8 +106,8 @@ def words(text: str, language: str) -> list[list[str]]:
     return [run for run in runs if run]
 
 
-def phrases(text: str, language: str) -> set[str]:
-    """Return the distinct phrases of one to three words that could name something.
+def phrases(text: str, language: str, longest: int = MOST_WORDS) -> set[str]:
+    """Return the distinct phrases of one to `longest` words that could name something.
 
     None begins or ends with a function word; negations and words of opinion are no such words. A
     number alone is none, nor is a negation or a word of degree, nor what is left of a phrase
@@ -116,7 +116,7 @@ def phrases(text: str, language: str) -> set[str]:
     idle = function_words(language)
     found = set()
     for run in words(text, language):
-        for size in range(1, MOST_WORDS + 1):
+        for size in range(1, longest + 1):
             for start in range(len(run) - size + 1):
                 some = run[start : start + size]
                 turned = start > 0 and run[start - 1] in TURNING

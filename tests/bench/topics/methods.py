@@ -41,7 +41,8 @@ def ours(corpus: Corpus, k: int | None, seed: int, engine: str = "kmeans") -> Ou
     search = Search(0.1 if k is None else 0.0, k, seed, engine=engine)  # type: ignore[arg-type]
     found = find(clauses, search)
     labels = found.model.tell(found.points)
-    table = phrase_table(clauses, labels, found.model.ids)
+    # Single words, as the other tools name by, not the phrases and sayings that we show.
+    table = phrase_table(clauses, labels, found.model.ids, longest=1)
     words = {int(t): list(some) for t, some in table.groupby("topic")["phrase"]}
 
     def again() -> np.ndarray:
