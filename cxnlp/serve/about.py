@@ -15,18 +15,26 @@ from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
 from cxnlp.serve.lists import shipped_lists
 from cxnlp.serve.predict import REFUSALS
 from cxnlp.serve.problems import Answer, Refused, problem
-from cxnlp.serve.schemas import OFFSETS, ProblemBody
+from cxnlp.serve.schemas import OFFSETS, About, AllLists, Health, ProblemBody, WholeList
 from cxnlp.serve.service import Here
 
 router = APIRouter(tags=["about"])
-KEYED: dict[int | str, dict[str, Any]] = {401: REFUSALS[401]}
-LOOKED_UP: dict[int | str, dict[str, Any]] = {
-    **KEYED,
-    404: {"model": ProblemBody, "description": "There is no shipped list of that name"},
+Answers = dict[int | str, dict[str, Any]]
+HEALTHY: Answers = {200: {"model": Health}}
+ABOUT: Answers = {200: {"model": About}}
+LISTS: Answers = {200: {"model": AllLists}}
+ONE_LIST: Answers = {200: {"model": WholeList}}
+KEYED: Answers = {401: REFUSALS[401]}
+NOT_READY: Answers = {503: {"model": ProblemBody, "description": "Not yet, or no longer"}}
+NO_SUCH_LIST: Answers = {
+    404: {"model": ProblemBody, "description": "There is no shipped list of that name"}
 }
+TEXT: Answers = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
-@router.get("/health/live", response_class=Answer, summary="Whether the process runs")
+@router.get(
+    "/health/live", response_class=Answer, summary="Whether the process runs", responses=HEALTHY
+)
 async def live() -> Response:
     """Answer as long as the process runs."""
     return Answer({"status": "live"})
@@ -36,7 +44,7 @@ async def live() -> Response:
     "/health/ready",
     response_class=Answer,
     summary="Whether the model answers",
-    responses={503: {"model": ProblemBody, "description": "Not yet, or no longer"}},
+    responses=HEALTHY | NOT_READY,
 )
 async def ready(here: Here) -> Response:
     """Answer 200 once the model has read a comment, and 503 before and while stopping."""
@@ -45,13 +53,20 @@ async def ready(here: Here) -> Response:
     return Answer(problem("not_ready", f"the service is {here.state}"), 503, {"Retry-After": "2"})
 
 
-@router.get("/metrics", responses=KEYED, response_class=Response, summary="Counters for Prometheus")
+@router.get(
+    "/metrics", response_class=Response, summary="Counters for Prometheus", responses=TEXT | KEYED
+)
 async def metrics(here: Here) -> Response:
     """Give counters in Prometheus' text format; no comment's text is in them."""
     return Response(here.metrics.text(), media_type=here.metrics.content_type)
 
 
-@router.get("/v1/model", responses=KEYED, response_class=Answer, summary="Model, labels, limits")
+@router.get(
+    "/v1/model",
+    response_class=Answer,
+    summary="Model, labels, limits",
+    responses=ABOUT | KEYED,
+)
 async def model(here: Here) -> Response:
     """Say which model answers, the labels it gives, and how much is taken at once."""
     settings = here.settings
@@ -75,7 +90,12 @@ async def model(here: Here) -> Response:
     )
 
 
-@router.get("/v1/issues", responses=KEYED, response_class=Answer, summary="Lists of issues")
+@router.get(
+    "/v1/issues",
+    response_class=Answer,
+    summary="Lists of issues",
+    responses=LISTS | KEYED,
+)
 async def issues(here: Here) -> Response:
     """Give the service's own list whole, and the names of the lists one may ask for."""
     others = shipped_lists() if here.lists.takes_others else {}
@@ -84,7 +104,10 @@ async def issues(here: Here) -> Response:
 
 
 @router.get(
-    "/v1/issues/{name}", responses=LOOKED_UP, response_class=Answer, summary="One list of issues"
+    "/v1/issues/{name}",
+    response_class=Answer,
+    summary="One list of issues",
+    responses=ONE_LIST | KEYED | NO_SUCH_LIST,
 )
 async def issue_list(here: Here, name: str) -> Response:
     """Give a shipped list whole."""

@@ -28,6 +28,14 @@ MISSING: dict[int | str, dict[str, Any]] = {
     401: REFUSALS[401],
     404: {"model": ProblemBody, "description": "There is no such upload, or no longer"},
 }
+REPORT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+    404: MISSING[404],
+}
+TABLES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}},
+    404: MISSING[404],
+}
 COLUMNS = ("score", "text", "scale", "date", "reasons", "id", "encoding", "delimiter", "sheet")
 Unsaid = SkipJsonSchema[None]
 """A field of a form is not there, or is text; it is never null."""
@@ -134,7 +142,7 @@ async def remove(here: Here, id: str) -> Response:
     "/results/{secret}/report.html",
     response_class=FileResponse,
     summary="The report",
-    responses={404: MISSING[404]},
+    responses=REPORT,
 )
 async def report(here: Here, secret: str) -> Response:
     """Give the report; who has its address may read it, as a browser cannot bring a key."""
@@ -148,7 +156,7 @@ async def report(here: Here, secret: str) -> Response:
     "/results/{secret}/tables.zip",
     response_class=FileResponse,
     summary="Report, charts and tables",
-    responses={404: MISSING[404]},
+    responses=TABLES,
 )
 async def tables(here: Here, secret: str) -> Response:
     """Give everything that `cxnlp analyze` writes, as one file."""

@@ -28,6 +28,9 @@ UNTOLD: Any = dict.fromkeys(
     ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
 )
 
+FOREIGN = ("HTTPValidationError", "ValidationError")
+"""FastAPI's form of errors, which is not ours."""
+
 
 def create_app(
     model: str | Path = DEFAULT_MODEL,
@@ -83,7 +86,7 @@ def create_app(
     if settings.page:
         app.include_router(page.router)
     _surround(app, service)
-    _describe_keys(app)
+    _describe(app)
     return app
 
 
@@ -113,8 +116,8 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(Observed, metrics=service.metrics)
 
 
-def _describe_keys(app: FastAPI) -> None:
-    """Let OpenAPI say how a key is brought; the middleware lets nobody in without."""
+def _describe(app: FastAPI) -> None:
+    """Let OpenAPI say what FastAPI does not know: how a key is brought, and our form of errors."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -129,9 +132,19 @@ def _describe_keys(app: FastAPI) -> None:
                 "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
             }
             for path, operations in schema["paths"].items():
-                for operation in () if is_open(path) else operations.values():
-                    operation["security"] = [{"bearer": []}, {"key": []}, {}]
+                for operation in operations.values():
+                    _without_foreign_error(operation["responses"])
+                    if not is_open(path):
+                        operation["security"] = [{"bearer": []}, {"key": []}, {}]
+            for name in FOREIGN:
+                schema["components"]["schemas"].pop(name, None)
             app.openapi_schema = schema
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def _without_foreign_error(responses: dict[str, Any]) -> None:
+    """Drop the error that FastAPI describes where a path has a name in it: any text is one."""
+    if FOREIGN[0] in str(responses.get("422")):
+        del responses["422"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.issues.checks import LANGUAGE_CODE
+from cxnlp.serve.settings import Limits
 from cxnlp.tag import Prediction
 
 OFFSETS = "Unicode code points of `text`: text[start:end] in Python, [...text].slice in JavaScript"
@@ -178,3 +179,67 @@ class PredictResponse(BaseModel):
     model: ModelName
     issues: ListName
     timings: Timings
+
+
+class Health(BaseModel):
+    """That the process runs, or that its model answers."""
+
+    status: Literal["live", "ready"]
+
+
+class ListShape(ListName):
+    """A list of issues, without them."""
+
+    leaves: int = Field(description="How many issues have none below them.")
+
+
+class ShippedList(ListShape):
+    """A list that a request may name."""
+
+    name: str
+
+
+class IssueShown(BaseModel):
+    """One issue of a list."""
+
+    id: str
+    name: str
+    description: str
+    parent: str | None = Field(description="The id of the issue above it.")
+    owner: str
+    names: dict[str, str] = Field(description="By language.")
+
+
+class WholeList(ListShape):
+    """A list of issues."""
+
+    issues: list[IssueShown]
+
+
+class AllLists(BaseModel):
+    """The service's own list, and those that a request may name."""
+
+    own: WholeList
+    lists: list[ShippedList]
+
+
+class Labels(BaseModel):
+    """The words that a result may have in a place."""
+
+    sentiment: list[str]
+    feeling: list[str]
+    signals: list[str]
+
+
+class About(BaseModel):
+    """What answers, and how much it takes."""
+
+    cxnlp: str = Field(description="The version of the package.")
+    model: ModelName
+    issues: ListShape
+    labels: Labels
+    offsets: str = OFFSETS
+    limits: Limits
+    masks_always: bool
+    takes_other_lists: bool
+    takes_uploads: bool

@@ -23,6 +23,18 @@ def test_a_key_that_was_sent_is_not_repeated(client):
     assert "issues.0.names: Input should be a valid string" in answer.json()["error"]["message"]
 
 
+def test_every_answer_is_described(client):
+    told = client.get("/openapi.json").json()
+    error = {"$ref": "#/components/schemas/ProblemBody"}
+    for path, operations in told["paths"].items():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                shapes = [each["schema"] for each in answer.get("content", {}).values()]
+                assert status == "204" or (shapes and all(shapes)), (path, status)
+                assert status[0] == "2" or shapes == [error], (path, status)
+    assert "HTTPValidationError" not in told["components"]["schemas"]
+
+
 def test_the_service_does_what_its_description_says(tmp_path):
     pytest.importorskip("schemathesis")
     code, told = ask(8, tmp_path)
