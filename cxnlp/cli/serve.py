@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cxnlp.serve import Settings
 
-NEEDED = ("fastapi", "uvicorn", "python_multipart", "prometheus_client")
+NEEDED = ("fastapi", "uvicorn", "httptools", "python_multipart", "prometheus_client")
 
 
 def serve(
