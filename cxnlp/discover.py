@@ -58,8 +58,9 @@ def find_topics(
     outside : float
         The share of clauses that may fit no topic, 0 to less than 1.
     topics : int, optional
-        How many to look for; by default from 8 (4 in few clauses) to 40 (one for 25 clauses at most):
-        the fewest that lie nearly as far apart as any number, on clauses they were not found in.
+        How many to look for; by default from 8 (4 in few clauses) to 40 (one for 25 clauses at
+        most): the fewest that lie nearly as far apart as any number of them, on clauses they were
+        not found in.
     seed : int
         Of the clauses drawn to name topics where there are very many; the topics themselves do not
         hang on it.

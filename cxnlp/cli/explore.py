@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,11 @@ from cxnlp.cli.options import (
 
 # isort: on
 from cxnlp.terminal import bar, say, show
+
+if TYPE_CHECKING:
+    from cxnlp.explore import Topics
+    from cxnlp.explore_lists import FrozenList
+    from cxnlp.survey import Survey
 
 Outside = Annotated[
     float, typer.Option(help="Share of clauses that may fit no topic, 0 to less than 1.")
@@ -97,7 +103,7 @@ def explore(
     from cxnlp.errors import ExplainError
     from cxnlp.explore_edits import Edits
     from cxnlp.explore_files import lines, write
-    from cxnlp.explore_lists import LESSON, FrozenList, list_place, named_list
+    from cxnlp.explore_lists import list_place, named_list
     from cxnlp.export import prepare
     from cxnlp.survey import read_survey
 
@@ -118,17 +124,24 @@ def explore(
     say("Naming the topics, drawing the map")
     write(found, folder, show_personal_data=show_personal_data)
     show("\n".join([*lines(found, show_personal_data), "", f"Map: {folder / 'map.html'}"]))
-    if place is None:
-        return
+    if place is not None:
+        frozen = _frozen(found, edits.freeze, survey, issues, model, folder if teach else None)
+        frozen.write(place, folder, issues)
+        show("\n".join(["", *frozen.lines(found), "", f"List: {place}"]))
+
+
+def _frozen(
+    found: Topics, ids: Sequence[int], survey: Survey, issues: str, model: str, folder: Path | None
+) -> FrozenList:
+    """Put topics into the list, and where a folder is given teach the model there to find them."""
+    from cxnlp.explore_lists import LESSON, FrozenList
+
     with bar("Tagging", "Tagged {} of {} comments with the list") as progress:
-        frozen = FrozenList.of(
-            found, edits.freeze, survey, issues=issues, model=model, progress=progress
-        )
-    if teach:
-        with bar("Trying", "Tried {} of {} comments with what was taught") as progress:
-            frozen = frozen.teach(found, survey, folder / LESSON, model=model, progress=progress)
-    frozen.write(place, folder, issues)
-    show("\n".join(["", *frozen.lines(found), "", f"List: {place}"]))
+        made = FrozenList.of(found, ids, survey, issues=issues, model=model, progress=progress)
+    if folder is None:
+        return made
+    with bar("Trying", "Tried {} of {} comments with what was taught") as progress:
+        return made.teach(found, survey, folder / LESSON, model=model, progress=progress)
 
 
 def _topics_in(folder: Path | None) -> Path | None:

@@ -58,10 +58,10 @@ def sayings(
     tongues = clauses.table["language"].to_numpy(object)
     # Numbers and questions are one customer's own.
     short = (texts.str.len().between(*LETTERS) & ~texts.str.contains(r"[\d?؟]")).to_numpy()
-    told: dict[tuple[int, str], Mapping[str, float]] = {
-        (topic, language): dict(zip(of["phrase"], of["share"], strict=True))
-        for (topic, language), of in found.groupby(["topic", "language"])
-    }
+    told: dict[tuple[int, str], dict[str, float]] = {}
+    columns = [found[name].tolist() for name in ("topic", "language", "phrase", "share")]
+    for topic, language, phrase, share in zip(*columns, strict=True):
+        told.setdefault((topic, language), {})[phrase] = share
     made: Sayings = {}
     for (topic, language), shares in told.items():
         if topic not in ids:

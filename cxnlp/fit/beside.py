@@ -104,7 +104,7 @@ def _cells(
     """Read comments beside the whole list, as they will be, and keep the cells of some issues."""
     ids = [issue.id for issue in tagger.taxonomy.leaves()]
     columns = np.array([ids.index(id_) for id_ in taught])
-    labels = [{taught[i]: None for i in np.flatnonzero(own)} for own in mention]
+    labels = [{taught[i]: None for i in np.flatnonzero(own).tolist()} for own in mention]
     parts, read = [], []
     for start in range(0, len(texts), CHUNK):
         some = slice(start, start + CHUNK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from cxnlp.cli import main
 from cxnlp.errors import ExplainError, OutputError
 from cxnlp.explore import Search, Topics
 from cxnlp.explore_edits import Edits
-from cxnlp.explore_lists import FrozenList, list_place
+from cxnlp.explore_lists import FrozenList, _lowest_half, list_place
 from cxnlp.issues import Taxonomy
 from cxnlp.testing import FakeTagger, make_survey
 from tests.explore.worlds import make_clauses
@@ -101,6 +102,41 @@ def test_what_is_found_again_is_said_and_what_is_not(topics: Topics) -> None:
     assert "none tagged" in told
     assert "–" not in told
     assert f"Little is found again of {second}:" in told
+
+
+def test_what_was_taught_is_told_of_comments_it_was_not_taught_by(topics: Topics) -> None:
+    known = Taxonomy.load("general")
+    made = frozen(topics, known, 1, 2)
+    half = {f"{i}q1" for i in range(0, 300, 2)}
+    mentions = pd.DataFrame({"comment": ["1q1", "2q1"], "issue": made.taxonomy.issues[-2].id})
+    taught = topics.refound(mentions, made.taxonomy, [1, 2], among=half)
+    whole = topics.refound(mentions, made.taxonomy, [1, 2])
+    assert (taught["comments"] < whole["comments"]).all()
+    assert taught["tagged"].tolist() == [1, 0]
+    told = "\n".join(replace(made, taught=taught, lesson=Path("here/lesson")).lines(topics))
+    assert "Taught by half of the comments (--model here/lesson), of the others" in told
+    assert "give --teach" not in told
+    assert "give --teach" in "\n".join(made.lines(topics))
+
+
+def test_the_half_that_teaches_hangs_on_what_was_written_alone() -> None:
+    keys = ["d", "a", "b", "a", "c"]
+    assert _lowest_half(keys).tolist() == [False, True, True, True, False]
+    assert _lowest_half([f"{i:05}" for i in range(5000)]).sum() == 1000
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["--teach"], "--teach without --freeze"), (["--engine", "umap"], "kmeans or evoc")],
+)
+def test_what_the_command_cannot_do_is_said(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    make_survey(60).to_csv("nps.csv", index=False)
+    assert told(["explore", "nps.csv", *words], monkeypatch) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_the_command_freezes_and_the_next_exploration_keeps(
