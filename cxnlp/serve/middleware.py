@@ -8,7 +8,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from time import perf_counter
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cxnlp.serve.metrics import Metrics
@@ -21,11 +21,11 @@ OPEN = frozenset({"/", "/health/live", "/health/ready", "/openapi.json"})
 OPEN_BELOW = "/results/"
 """Addresses with a secret of their own."""
 UPLOAD_PATH = "/v1/analyze"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
 
 
 def path_of(scope: Scope) -> str:
@@ -56,9 +56,10 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                told = [*message["headers"]]
+                there = {name for name, _ in told}
+                told += [each for each in HEADERS if each[0] not in there]
+                message = {**message, "headers": told}
             await send(message)
 
         try:
@@ -155,10 +156,14 @@ class _Body:
         self.receive = receive
         self.limit = limit
         self.seconds = seconds
-        self.large = f"the body is larger than {limit / MEBIBYTE:g} MiB ({limit:,} bytes)"
         self.taken = 0
         self.whole = False
         self.end = get_running_loop().time() + seconds
+
+    @property
+    def large(self) -> str:
+        limit = self.limit
+        return f"the body is larger than {limit / MEBIBYTE:g} MiB ({limit:,} bytes)"
 
     async def part(self) -> Message:
         if self.whole:  # what is waited for now is the end of the connection
