@@ -36,7 +36,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemBody, "description": "No API key, where one is needed"},
     408: {"model": ProblemBody, "description": "The body did not come in time"},
     413: {"model": ProblemBody, "description": "The body is too large; the message says the limit"},
-    415: {"model": ProblemBody, "description": "The body is packed"},
+    415: {"model": ProblemBody, "description": "The body is packed, or not said to be JSON"},
     422: {"model": ProblemBody, "description": "The request is not understood, or too long"},
     429: {"model": ProblemBody, "description": "Too much waits; Retry-After says how long to wait"},
     503: {"model": ProblemBody, "description": "Not ready yet, or about to stop"},

@@ -362,6 +362,21 @@ def test_bytes_that_are_no_text_are_refused(client):
     assert answer.status_code in (400, 422)
 
 
+@pytest.mark.parametrize("kind", [None, "", "application/x-www-form-urlencoded", "text/json; a=b"])
+def test_a_body_that_is_not_said_to_be_json_is_told_how(client, kind):
+    headers = {} if kind is None else {"content-type": kind}
+    answer = client.post("/v1/predict", content=json.dumps(texts("a")).encode(), headers=headers)
+    assert answer.status_code == 415
+    assert "Content-Type: application/json" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("kind", ["Application/JSON; charset=UTF-8", "application/vnd.x+json"])
+def test_a_body_may_be_said_to_be_json_in_several_ways(client, kind):
+    sent = json.dumps(texts("good price")).encode()
+    answer = client.post("/v1/predict", content=sent, headers={"content-type": kind})
+    assert answer.json()["errors"] == 0
+
+
 def test_no_comments_give_no_results(client):
     assert read(client, {"inputs": []})["results"] == []
 
