@@ -115,7 +115,7 @@ def _numbers(topics: Topics) -> str:
     if len(topics.tried) < 2:
         return by
     tried = [str(count) for count in sorted(topics.tried)]
-    return f"{by}; of {', '.join(tried[:-1])} and {tried[-1]} topics these lie apart (or --topics)"
+    return f"{by}; tried {', '.join(tried[:-1])} and {tried[-1]} topics (--topics sets the number)"
 
 
 def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from unicodedata import category
 
 import numpy as np
 import pandas as pd
@@ -97,4 +98,13 @@ def _clearest(
         value = round(float(nearness) + TELLS * told, 6)
         if told >= A_TENTH and stands and others_too and (value, chosen) > (best, text):
             best, chosen = value, text
-    return chosen.strip(" \t\n.,;:،؛-–—…!")
+    return _bare(chosen)
+
+
+def _bare(text: str) -> str:
+    """Take punctuation, spaces and emoji off the ends; vowel signs are none of these."""
+    while text and text[-1] not in ")%" and category(text[-1])[0] in "PSZC":
+        text = text[:-1]
+    while text and category(text[0])[0] in "PSZC":
+        text = text[1:]
+    return text

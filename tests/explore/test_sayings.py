@@ -29,7 +29,7 @@ def told(called: list[str]) -> dict[tuple[int, str], str]:
 
 
 def test_a_short_clause_in_words_that_others_use_says_it() -> None:
-    said = told([*CALLED, "No one called back when promised!", "Nobody called"])
+    said = told([*CALLED, "No one called back when promised! \U0001f621", "Nobody called"])
     assert said[1, "en"] == "No one called back when promised"
     assert "price" in said[2, "en"].lower()
 
