@@ -36,7 +36,7 @@ from cxnlp.model.encoder import Encoder
 from cxnlp.model.vectors import BLOCK, WordVectors
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "2"
+NAME, VERSION = "base", "3"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 

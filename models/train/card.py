@@ -40,9 +40,9 @@ in all.
   comment's tokens; out come mention, feeling and the words looked at.
 - **Signal head**: twelve independent probabilities: suggestion, request, complaint, easy, hard,
   leave, and six emotions.
-- **Recipe**: `python models/train/build.py --data DATA --work WORK` rebuilds it in two rounds, the
-  second with seed {seed}, as config.toml beside it says; `evaluate.py`, `precision.py` and
-  `card.py` made the figures here. Of our own comments the first round read those written by then.
+- **Recipe**: `python models/train/build.py --data DATA --work WORK` rebuilds it in three rounds,
+  the last with seed {seed}, as config.toml beside it says; `evaluate.py`, `precision.py` and
+  `card.py` made the figures here. Of our own comments each round read those written by then.
 
 ## What it scored
 

@@ -12,9 +12,9 @@ from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from models.train.recall import LANGUAGES, measure, table
 
-WHOLE_FLOOR = 0.55  # 0.66 when this was written
-LANGUAGE_FLOOR = 0.4  # 0.54 for Vietnamese, the least
-LIST_FLOOR = 0.4  # 0.56 for the banking app, the least
+WHOLE_FLOOR = 0.62  # 0.73 when this was written
+LANGUAGE_FLOOR = 0.45  # 0.58 for Vietnamese, the least
+LIST_FLOOR = 0.45  # 0.62 for the banking app, the least
 FEELING_FLOOR = 0.65  # 0.79
 MOST_OTHERS = 1.5  # 0.6 tags besides the one sought
 
