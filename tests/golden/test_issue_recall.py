@@ -14,7 +14,7 @@ from models.train.recall import LANGUAGES, measure, table
 
 WHOLE_FLOOR = 0.62  # 0.73 when this was written
 LANGUAGE_FLOOR = 0.45  # 0.58 for Vietnamese, the least
-LIST_FLOOR = 0.45  # 0.62 for the banking app, the least
+LIST_FLOOR = 0.45  # 0.58 for the banking app, the least
 FEELING_FLOOR = 0.65  # 0.79
 MOST_OTHERS = 1.5  # 0.6 tags besides the one sought
 
