@@ -166,10 +166,11 @@ class FrozenList:
             return []
         table = topics.known()
         twice = table[(table["status"] == "known") & table["topic"].isin(self.refound["topic"])]
-        return [
+        told = [
             f"{topic} was known already, as {name}: two issues now share its mentions."
             for topic, name in zip(twice["topic"], twice["issue_name"], strict=True)
         ]
+        return ["", *told] if told else []
 
 
 def list_place(out: Path | None, folder: Path, issues: str) -> Path:
