@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.config
 import pickle
@@ -13,6 +14,7 @@ import uvicorn
 from cxnlp.cli import main
 from cxnlp.cli import serve as cli_serve
 from cxnlp.serve.logs import Discreet, log_config
+from cxnlp.serve.run import settled
 from cxnlp.testing import FakeTagger
 
 KEY = "a-key-that-is-long-enough"
@@ -33,7 +35,8 @@ def started(monkeypatch):
             main()
         return stop.value.code, apps
 
-    return start
+    yield start
+    gc.unfreeze()
 
 
 def test_the_words_become_settings(started, monkeypatch):
@@ -47,6 +50,15 @@ def test_the_words_become_settings(started, monkeypatch):
     assert settings.origins == ("https://a.example",)
     assert (settings.mask, settings.page, settings.uploads) == (True, False, False)
     assert settings.limits.items == 5
+
+
+def test_what_is_there_to_stay_is_no_garbage():
+    gc.unfreeze()
+    try:
+        assert settled(lambda: "app") == "app"
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
 
 
 def test_several_workers_open_when_ready_and_take_no_uploads(monkeypatch, capsys):
