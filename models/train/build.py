@@ -145,7 +145,24 @@ def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.Data
             train(frame, model, tokenizer, config, path.parent)
             torch.save(model.state_dict(), path)
         start = path
+    model.load_state_dict(last_weights(work, recipes))
     return model.eval(), frame
+
+
+def last_weights(work: Path, recipes: list[dict]) -> dict[str, torch.Tensor]:
+    """Return the weights of the last round, drawn towards those of the first.
+
+    What later rounds taught keeps, and what they began to forget comes back ("model soups",
+    Wortsman et al. 2022).
+    """
+    first, last = (torch.load(work / f"round-{n}" / "final.pt") for n in (1, len(recipes)))
+    share = recipes[-1]["of_first"]
+    return {
+        name: value.lerp(first[name], share)
+        if value.is_floating_point() and not name.endswith("source_bias")
+        else value
+        for name, value in last.items()
+    }
 
 
 def gauged(frame: pd.DataFrame) -> list[str]:

@@ -12,14 +12,15 @@ import hashlib
 import json
 import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import build
 import evaluate
 import graph
 import onnx
-import torch
 from reader import Reader
+from torch import Tensor
 
 from cxnlp.model import Bundle
 from cxnlp.model.bundle import FILES
@@ -29,15 +30,15 @@ MEASURES = ("macro_f1", "weighted_f1", "micro_f1")
 SHOWN = 0.003
 
 
-def twin(bundle: Path, final: Path, config: dict, out: Path) -> None:
+def twin(bundle: Path, weights: Mapping[str, Tensor], config: dict, out: Path) -> None:
     """Write the bundle again with its encoder in float32.
 
     Parameters
     ----------
     bundle : Path
         The shipped one.
-    final : Path
-        final.pt of the last round of training.
+    weights : mapping of str to Tensor
+        As `build.last_weights` returns them.
     config : dict
         The recipe of that round.
     out : Path
@@ -49,7 +50,7 @@ def twin(bundle: Path, final: Path, config: dict, out: Path) -> None:
     prefix = "reader."
     state = {
         name.removeprefix(prefix): value
-        for name, value in torch.load(final).items()
+        for name, value in weights.items()
         if name.startswith(prefix)
     }
     reader = Reader(build.load_words(bundle), len(config["layers"]))
@@ -89,7 +90,7 @@ def main() -> None:
     given = parser.parse_args()
     recipes = build.rounds(tomllib.loads((build.HERE / "config.toml").read_text(encoding="utf-8")))
     out = given.work / "float32"
-    twin(given.model, given.work / f"round-{len(recipes)}" / "final.pt", recipes[-1], out)
+    twin(given.model, build.last_weights(given.work, recipes), recipes[-1], out)
     given.only, given.rows = list(PARTS), 0
     bundle = Bundle.open(out)
     evaluate.write(evaluate.told(evaluate.measure(bundle, given)), bundle, out / "eval.json")
