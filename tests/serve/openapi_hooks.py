@@ -37,7 +37,8 @@ def lawful(issue, n: int):
     if not isinstance(issue, dict) or not is_said(issue.get("name")):
         return issue
     rest = {key: value for key, value in issue.items() if key != "parent" or not is_said(value)}
-    return {**rest, "id": f"issue {n}"} if is_said(issue.get("id", "absent")) else rest
+    told = issue.get("id")
+    return {**rest, "id": f"issue {n}"} if told is None or is_said(told) else rest
 
 
 def is_said(value) -> bool:
