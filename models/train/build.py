@@ -35,6 +35,8 @@ from cxnlp.model.bundle import FILES, SCHEMA
 from cxnlp.model.encoder import Encoder
 from cxnlp.model.vectors import BLOCK, WordVectors
 
+Weights = dict[str, torch.Tensor]
+
 HERE = Path(__file__).resolve().parent
 NAME, VERSION = "base", "3"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
@@ -118,39 +120,37 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
-def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Path | None) -> Model:
+def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | None) -> Model:
     """Return the model as training starts from it: the source's layers, or an earlier training."""
     model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
     if start is not None:
         # A round may read other sets than the one before, and their biases are for training only.
-        kept = {k: v for k, v in torch.load(start).items() if not k.endswith("source_bias")}
+        kept = {k: v for k, v in start.items() if not k.endswith("source_bias")}
         model.load_state_dict(kept, strict=False)
     return model
 
 
 def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
     """Train round by round, or take up what was trained; return the model and the last mixture."""
-    start: Path | None = None
+    start: Weights | None = None
     for number, config in enumerate(recipes, 1):
         path = work / f"round-{number}" / "final.pt"
-        if path.exists() and number < len(recipes):
-            start = path
-            continue
-        path.parent.mkdir(exist_ok=True)
-        torch.set_num_threads(config["threads"])
-        frame = mixture.read_mixture(data, config)
-        model = new_model(frame, work, config, path if path.exists() else start)
+        if not path.exists() or number == len(recipes):
+            path.parent.mkdir(exist_ok=True)
+            torch.set_num_threads(config["threads"])
+            frame = mixture.read_mixture(data, config)
+            model = new_model(frame, work, config, start)
         if not path.exists():
             tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
             train(frame, model, tokenizer, config, path.parent)
             torch.save(model.state_dict(), path)
-        start = path
-    model.load_state_dict(last_weights(work, recipes))
+        start = weights_after(work, recipes[:number])
+    model.load_state_dict(start)
     return model.eval(), frame
 
 
-def last_weights(work: Path, recipes: list[dict]) -> dict[str, torch.Tensor]:
-    """Return the weights of the last round, drawn towards those of the first.
+def weights_after(work: Path, recipes: list[dict]) -> Weights:
+    """Return the weights that the last of these rounds ends with, drawn towards the first's.
 
     What later rounds taught keeps, and what they began to forget comes back ("model soups",
     Wortsman et al. 2022).
