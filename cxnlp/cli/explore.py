@@ -19,8 +19,8 @@ from cxnlp.cli.options import (
 from cxnlp.terminal import bar, say, show
 
 if TYPE_CHECKING:
+    from cxnlp.discover.lists import FrozenList
     from cxnlp.explore import Topics
-    from cxnlp.explore_lists import FrozenList
     from cxnlp.survey import Survey
 
 Outside = Annotated[
@@ -100,10 +100,10 @@ def explore(
     """
     given = columns_of(locals())
     from cxnlp.discover import find_topics
+    from cxnlp.discover.edits import Edits
+    from cxnlp.discover.files import lines, write
+    from cxnlp.discover.lists import list_place, named_list
     from cxnlp.errors import ExplainError
-    from cxnlp.explore_edits import Edits
-    from cxnlp.explore_files import lines, write
-    from cxnlp.explore_lists import list_place, named_list
     from cxnlp.export import prepare
     from cxnlp.survey import read_survey
 
@@ -134,7 +134,7 @@ def _frozen(
     found: Topics, ids: Sequence[int], survey: Survey, issues: str, model: str, folder: Path | None
 ) -> FrozenList:
     """Put topics into the list, and where a folder is given teach the model there to find them."""
-    from cxnlp.explore_lists import LESSON, FrozenList
+    from cxnlp.discover.lists import LESSON, FrozenList
 
     with bar("Tagging", "Tagged {} of {} comments with the list") as progress:
         made = FrozenList.of(found, ids, survey, issues=issues, model=model, progress=progress)

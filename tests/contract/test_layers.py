@@ -29,7 +29,6 @@ ORDER = (
     ("analysis",),
     ("pipeline",),
     ("discover",),
-    ("explore_edits", "explore_files", "explore_lists"),
     ("testing",),
     ("ext", "serve", "engines"),
     ("cli",),

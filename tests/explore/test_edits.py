@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from cxnlp.cli import main
+from cxnlp.discover.edits import Edits
+from cxnlp.discover.lists import FrozenList, _lowest_half, list_place
 from cxnlp.errors import ExplainError, OutputError
 from cxnlp.explore import Search, Topics
-from cxnlp.explore_edits import Edits
-from cxnlp.explore_lists import FrozenList, _lowest_half, list_place
 from cxnlp.issues import Taxonomy
 from cxnlp.testing import FakeTagger, make_survey
 from tests.explore.worlds import make_clauses
@@ -143,7 +143,7 @@ def test_the_command_freezes_and_the_next_exploration_keeps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for module in ("cxnlp.discover", "cxnlp.explore_lists"):
+    for module in ("cxnlp.discover.find", "cxnlp.discover.lists"):
         monkeypatch.setattr(f"{module}.load", lambda model, issues: FakeTagger(listed(issues)))
     make_survey(300).to_csv("nps.csv", index=False)
     words = ["explore", "nps.csv", "--topics", "4", "--issues", "general"]

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 import cxnlp
-from cxnlp.discover import read
+from cxnlp.discover.files import lines, write
+from cxnlp.discover.find import read
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores
 from cxnlp.explore import Topics
-from cxnlp.explore_files import lines, write
 from cxnlp.issues import Taxonomy
 from cxnlp.survey import read_survey
 from cxnlp.testing import FakeTagger, make_survey, small_list
