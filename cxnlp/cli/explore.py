@@ -116,7 +116,7 @@ def explore(
     survey = read_survey(file, segments=chosen, need_score=False, **given)
     with bar("Reading", "Read {} of {} comments") as progress:
         found = find_topics(
-            survey, issues=issues, model=model, outside=outside, topics=topics, seed=seed,
+            survey, issues=issues, model=model, outside=outside, n_topics=topics, seed=seed,
             engine=engine,  # type: ignore[arg-type]  # an unknown one is refused in words
             earlier=_topics_in(earlier), weight=weight, progress=progress,
         )  # fmt: skip

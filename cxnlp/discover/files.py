@@ -16,7 +16,7 @@ from cxnlp.report.quotes import Veil
 from cxnlp.report.topic_map import map_chart, render_map
 
 MOST_LINES = 25
-HEAD = "topic  share holds  issue    name"
+HEAD = "topic  share stability  issue    name"
 
 
 def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = False) -> Path:
@@ -80,7 +80,7 @@ def facts(topics: Topics) -> dict[str, object]:
     shown = topics.layers[topics.layer] if topics.layers else None
     return {
         "clauses": len(topics.clauses), "topics": len(topics.ids), "outside": topics.outside,
-        "outside_asked": found.outside, "topics_asked": found.topics, "seed": found.seed,
+        "outside_asked": found.outside, "topics_asked": found.n_topics, "seed": found.seed,
         "granularities": [len(layer.topics) for layer in topics.layers],
         "agreement": shown.agreement if shown else None,
         "numbers_tried": {str(count): apart for count, apart in sorted(topics.tried.items())},
@@ -101,10 +101,10 @@ def lines(topics: Topics, show_personal_data: bool = False) -> list[str]:
         known = topics.known()
         status = dict(zip(known["topic"], known["status"], strict=True))
     for row in topics.table.head(MOST_LINES).to_dict("records"):
-        holds = "–" if row["stability"] != row["stability"] else f"{row['stability']:.2f}"
+        stable = "–" if row["stability"] != row["stability"] else f"{row['stability']:.2f}"
         name = veil.hide(row["name"], 44)
         kind = status.get(row["topic"], "–")
-        told.append(f"{row['topic']:>5} {row['share']:>6.1%} {holds:>5}  {kind:<8} {name}")
+        told.append(f"{row['topic']:>5} {row['share']:>6.1%} {stable:>9}  {kind:<8} {name}")
     more = len(topics.ids) - MOST_LINES
     return [*told, f"      and {more} more in topics.csv"] if more > 0 else told
 

@@ -30,7 +30,7 @@ def find_topics(
     model: str | Path = DEFAULT_MODEL,
     tagger: TaggerLike | None = None,
     outside: float = 0.1,
-    topics: int | None = None,
+    n_topics: int | None = None,
     seed: int = 0,
     engine: Engine = "kmeans",
     earlier: Topics | TopicModel | str | Path | None = None,
@@ -57,7 +57,7 @@ def find_topics(
         One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
     outside : float
         The share of clauses that may fit no topic, 0 to less than 1.
-    topics : int, optional
+    n_topics : int, optional
         How many to look for; by default from 8 (4 in few clauses) to 40 (one for 25 clauses at
         most): the fewest that lie nearly as far apart as any number of them, on clauses they were
         not found in.
@@ -89,7 +89,7 @@ def find_topics(
     CxError
         If the survey, the issue list or the model cannot be used, or there is too little to read.
     """
-    search = Search(outside, topics, seed, engine=engine)
+    search = Search(outside, n_topics, seed, engine=engine)
     survey = source
     if not isinstance(survey, Survey):
         survey = read_survey(source, segments=segments, need_score=False, **columns)  # type: ignore[arg-type]

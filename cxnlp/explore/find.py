@@ -41,11 +41,11 @@ class Found:
         Tells the topic of a clause.
     points : float32 array, (n, d)
         The clauses as points.
-    stability : tuple of Stability
+    layers : tuple of Stability
         Of each granularity, the finest first.
     layer : int
         The granularity that is shown.
-    holds : mapping of int to float
+    stability : mapping of int to float
         How stable each topic is, 0 to 1.
     tried : mapping of int to float
         By number of topics, how far apart they lie: `cxnlp.explore.apart`.
@@ -53,9 +53,9 @@ class Found:
 
     model: TopicModel
     points: Floats
-    stability: tuple[Stability, ...]
+    layers: tuple[Stability, ...]
     layer: int
-    holds: Mapping[int, float]
+    stability: Mapping[int, float]
     tried: Mapping[int, float]
 
 
@@ -67,7 +67,7 @@ class Search:
     ----------
     outside : float
         The share of clauses that may fit nothing, 0 to less than 1: those furthest from any topic.
-    topics : int, optional
+    n_topics : int, optional
         How many to look for, with those kept from before (fewer are found where too few clauses are
         alike); by default from 8 (4 in few clauses) to 40 (one for 25 clauses at most): the fewest
         that lie nearly as far apart as any number of them does.
@@ -82,7 +82,7 @@ class Search:
     """
 
     outside: float = 0.1
-    topics: int | None = None
+    n_topics: int | None = None
     seed: int = 0
     repeats: int = 6
     engine: Engine = "kmeans"
@@ -90,8 +90,8 @@ class Search:
     def __post_init__(self) -> None:
         if not 0 <= self.outside < 1:
             raise ExplainError(f"a share of {self.outside} outside", "0 or more, and less than 1")
-        if self.topics is not None and self.topics < 1:
-            raise ExplainError(f"{self.topics} topics", "1 or more")
+        if self.n_topics is not None and self.n_topics < 1:
+            raise ExplainError(f"{self.n_topics} topics", "1 or more")
         engine_of(self.engine)
 
 
@@ -124,15 +124,15 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     kept = _kept(earlier, points)
     rest = points[~kept]
     distinct, weight = distinct_points(rest)
-    tree, stable, tried = _steady(distinct, weight, search, earlier)
+    tree, layers, tried = _steady(distinct, weight, search, earlier)
     model = replace(_numbered(space, tree, 0, rest), engine=told(search.engine, tree))
-    holds = topic_stability(model.topics, tree.layers[0], stable[0])
+    stability = topic_stability(model.topics, tree.layers[0], layers[0])
     if earlier is not None and earlier.touched:
         model, after = _beside(earlier, model)
-        holds = {topic + after: held for topic, held in holds.items()}
+        stability = {topic + after: value for topic, value in stability.items()}
     _, near = nearest(points, model.centres)
     floor = float(np.quantile(near, search.outside)) if search.outside else -2.0
-    return Found(replace(model, floor=floor), points, stable, 0, holds, tried)
+    return Found(replace(model, floor=floor), points, layers, 0, stability, tried)
 
 
 def _steady(
@@ -147,16 +147,16 @@ def _steady(
     halves = halves_of(points, weight, counts, search.repeats, HALVES, grown)
     tried = {count: float(np.mean([half.apart[count] for half in halves])) for count in counts
              } if halves else {}  # fmt: skip
-    count = most_apart(tried) if tried else min(counts[0], search.topics or USUAL)
+    count = most_apart(tried) if tried else min(counts[0], search.n_topics or USUAL)
     tree = _without_tiny(grown(points, weight, [count])[0], points, weight)
     return tree, stability_of(points, weight, tree, count, halves), tried
 
 
 def _counts(clauses: float, search: Search, earlier: TopicModel | None) -> list[int]:
     """Return the numbers of topics to try, beside those that are kept from before."""
-    if search.topics is not None:
+    if search.n_topics is not None:
         kept = len(earlier.touched) if earlier is not None else 0
-        return [max(search.topics - kept, 1)]
+        return [max(search.n_topics - kept, 1)]
     most = most_topics(clauses)
     fewest = int(np.clip(clauses // EACH_AT_LEAST, 4, 8))
     return [most, *(count for count in FEWER if fewest <= count < most)]

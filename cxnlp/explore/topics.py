@@ -42,7 +42,7 @@ class Topics:
         The same as points.
     model : TopicModel
         Tells the topic of a clause, here and in later surveys.
-    holds : mapping of int to float
+    stability : mapping of int to float
         How stable each topic is (0-1); see `cxnlp.explore.stability`. None of an edited topic.
     layers : tuple of Stability
         How stable each granularity is, the finest first.
@@ -61,7 +61,7 @@ class Topics:
     clauses: Clauses
     points: Floats
     model: TopicModel
-    holds: Mapping[int, float]
+    stability: Mapping[int, float]
     layers: tuple[Stability, ...]
     layer: int
     search: Search = field(default_factory=Search)
@@ -78,7 +78,7 @@ class Topics:
         search = search or Search()
         found = find(clauses, search, earlier)
         return cls(
-            clauses, found.points, found.model, found.holds, found.stability, found.layer, search,
+            clauses, found.points, found.model, found.stability, found.layers, found.layer, search,
             scored, namer, found.tried,
         )  # fmt: skip
 
@@ -130,7 +130,7 @@ class Topics:
             said = "; ".join(f"{k}: {', '.join(some)}" for k, some in brief.phrases.items())
             rows.append((
                 topic, self.names[topic], len(own), own["comment"].nunique(),
-                len(own) / len(self.clauses), self.holds.get(topic, np.nan), tongues, said,
+                len(own) / len(self.clauses), self.stability.get(topic, np.nan), tongues, said,
                 brief.quotes[0] if brief.quotes else "",
             ))  # fmt: skip
         table = pd.DataFrame(rows, columns=list(TABLE))
@@ -178,8 +178,8 @@ class Topics:
             If there is no such granularity, or topics were split or kept from before.
         """
         model = at_layer(self.model, self.points, layer)
-        holds = topic_stability(model.topics, model.layers[layer], self.layers[layer])
-        return replace(self, model=model, layer=layer, holds=holds)
+        stability = topic_stability(model.topics, model.layers[layer], self.layers[layer])
+        return replace(self, model=model, layer=layer, stability=stability)
 
     def merge(self, *ids: int, name: str = "") -> Topics:
         """Make topics one, of the lowest of their numbers."""
@@ -282,5 +282,5 @@ class Topics:
 
     def _with(self, model: TopicModel, changed: Iterable[int]) -> Topics:
         gone = set(changed)
-        holds = {topic: held for topic, held in self.holds.items() if topic not in gone}
-        return replace(self, model=model, holds=holds)
+        stability = {t: value for t, value in self.stability.items() if t not in gone}
+        return replace(self, model=model, stability=stability)

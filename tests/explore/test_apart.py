@@ -56,5 +56,5 @@ def test_many_topics_are_found_where_there_are_many_and_few_where_there_are_few(
 
 def test_a_number_asked_for_is_not_argued_with() -> None:
     clauses, _ = make_clauses()
-    assert set(Topics.find(clauses, Search(topics=9, repeats=2)).tried) == {9}
+    assert set(Topics.find(clauses, Search(n_topics=9, repeats=2)).tried) == {9}
     assert Topics.find(clauses, Search(repeats=0)).tried == {}

@@ -29,7 +29,7 @@ name = "The shop"
 
 @pytest.fixture(scope="module")
 def topics() -> Topics:
-    return Topics.find(make_clauses()[0], Search(outside=0.05, topics=5, repeats=0))
+    return Topics.find(make_clauses()[0], Search(outside=0.05, n_topics=5, repeats=0))
 
 
 def frozen(topics: Topics, known: Taxonomy, *ids: int) -> FrozenList:

@@ -29,7 +29,7 @@ def test_evoc_clusters_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) ->
     noisy = np.where(np.arange(len(kinds)) % 10 == 0, -1, kinds)
     one = np.zeros_like(kinds)
     fake_evoc(monkeypatch, [noisy, one])
-    topics = Topics.find(clauses, Search(outside=0.0, topics=5, repeats=0, engine="evoc"))
+    topics = Topics.find(clauses, Search(outside=0.0, n_topics=5, repeats=0, engine="evoc"))
     assert topics.model.engine == "EVoC 9.9"
     assert len(topics.ids) == 5
     assert purity(topics.of_clauses, truth) > 0.95
@@ -39,7 +39,7 @@ def test_evoc_clusters_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_it_cannot_cluster_k_means_does(monkeypatch: pytest.MonkeyPatch) -> None:
     clauses, truth = make_clauses()
     fake_evoc(monkeypatch, [np.full(len(truth), -1), np.zeros(len(truth), np.intp)])
-    topics = Topics.find(clauses, Search(outside=0.0, topics=5, repeats=0, engine="evoc"))
+    topics = Topics.find(clauses, Search(outside=0.0, n_topics=5, repeats=0, engine="evoc"))
     assert len(topics.ids) == 5
     assert "EVoC was asked for and found no two clusters" in topics.model.engine
 
@@ -49,8 +49,8 @@ def test_a_missing_engine_is_told_in_the_result_and_saved_with_it(
 ) -> None:
     clauses, _ = make_clauses()
     monkeypatch.setattr(engine, "find_spec", lambda name: None)
-    own = Topics.find(clauses, Search(topics=5, repeats=0))
-    other = Topics.find(clauses, Search(topics=5, repeats=0, engine="evoc"))
+    own = Topics.find(clauses, Search(n_topics=5, repeats=0))
+    other = Topics.find(clauses, Search(n_topics=5, repeats=0, engine="evoc"))
     np.testing.assert_array_equal(own.of_clauses, other.of_clauses)
     assert "EVoC was asked for and is not installed" in other.model.engine
     assert "EVoC" not in own.model.engine

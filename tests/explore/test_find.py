@@ -18,7 +18,7 @@ from tests.explore.worlds import make_clauses, purity
 @pytest.fixture(scope="module")
 def world() -> tuple[Topics, np.ndarray]:
     clauses, truth = make_clauses()
-    return Topics.find(clauses, Search(outside=0.05, topics=5)), truth
+    return Topics.find(clauses, Search(outside=0.05, n_topics=5)), truth
 
 
 def test_what_people_talk_about_is_found_across_languages(
@@ -48,16 +48,16 @@ def test_the_same_seed_gives_the_same_and_another_nearly_so(
     again = Topics.find(topics.clauses, topics.search)
     np.testing.assert_array_equal(again.of_clauses, topics.of_clauses)
     np.testing.assert_array_equal(again.model.centres, topics.model.centres)
-    other = Topics.find(topics.clauses, Search(outside=0.05, topics=5, seed=7))
+    other = Topics.find(topics.clauses, Search(outside=0.05, n_topics=5, seed=7))
     assert adjusted_rand_score(other.of_clauses, topics.of_clauses) >= 0.9
 
 
 def test_the_share_outside_is_the_one_asked_for() -> None:
     clauses, truth = make_clauses(noise=60)
     for asked in (0.0, 0.1, 0.3):
-        topics = Topics.find(clauses, Search(outside=asked, topics=5, repeats=0))
+        topics = Topics.find(clauses, Search(outside=asked, n_topics=5, repeats=0))
         assert topics.outside == pytest.approx(asked, abs=0.01)
-    kept = Topics.find(clauses, Search(outside=60 / 360, topics=5, repeats=0)).of_clauses > 0
+    kept = Topics.find(clauses, Search(outside=60 / 360, n_topics=5, repeats=0)).of_clauses > 0
     assert (truth[~kept] == "").mean() > 0.6
 
 
@@ -65,11 +65,11 @@ def test_a_topic_there_is_holds_and_a_chance_one_does_not(
     world: tuple[Topics, np.ndarray],
 ) -> None:
     topics, _ = world
-    assert min(topics.holds.values()) > 0.9
+    assert min(topics.stability.values()) > 0.9
     random = np.random.default_rng(0).standard_normal(topics.clauses.vectors.shape)
     chance = Clauses(topics.clauses.table, random.astype(np.float32))
-    found = Topics.find(chance, Search(topics=10))
-    assert np.nanmean(list(found.holds.values())) < 0.6
+    found = Topics.find(chance, Search(n_topics=10))
+    assert np.nanmean(list(found.stability.values())) < 0.6
 
 
 def test_coarser_topics_are_unions_of_finer_ones() -> None:
@@ -127,7 +127,7 @@ def test_topics_do_not_hang_on_the_order_of_rows_where_a_sample_is_joined(
     monkeypatch.setattr("cxnlp.explore.tree.SAMPLE", 80)
     clauses, truth = make_clauses()
     order = np.random.default_rng(3).permutation(len(clauses))
-    search = Search(outside=0.0, topics=5, repeats=0)
+    search = Search(outside=0.0, n_topics=5, repeats=0)
     found = Topics.find(clauses, search).of_clauses
     again = Topics.find(clauses.take(order), search).of_clauses
     assert adjusted_rand_score(found[order], again) == 1
@@ -140,7 +140,7 @@ def test_topics_do_not_hang_on_the_order_of_rows_where_a_sample_is_joined(
 def test_as_many_topics_as_asked_or_the_most_that_hold() -> None:
     clauses, _ = make_clauses()
     for asked in (2, 5, 9):
-        found = Topics.find(clauses, Search(outside=0.0, topics=asked, repeats=0))
+        found = Topics.find(clauses, Search(outside=0.0, n_topics=asked, repeats=0))
         assert len(found.ids) == asked
     unasked = Topics.find(clauses)
     assert unasked.layers[0].mean >= 0.6
@@ -157,7 +157,7 @@ def test_one_comment_over_and_over_is_one_topic() -> None:
 def test_many_one_word_answers_are_as_many_topics_as_words() -> None:
     clauses, _ = make_clauses(each=1)
     many = clauses.take(np.random.default_rng(0).integers(0, 5, 5000))
-    topics = Topics.find(many, Search(topics=5))
+    topics = Topics.find(many, Search(n_topics=5))
     assert 1 <= len(topics.ids) <= 5
     assert topics.outside <= 0.1
 
@@ -165,5 +165,5 @@ def test_many_one_word_answers_are_as_many_topics_as_words() -> None:
 def test_one_language_only_is_fine() -> None:
     clauses, truth = make_clauses()
     english = (clauses.table["language"] == "en").to_numpy()
-    topics = Topics.find(clauses.take(english), Search(topics=5, repeats=0))
+    topics = Topics.find(clauses.take(english), Search(n_topics=5, repeats=0))
     assert purity(topics.of_clauses, truth[english]) > 0.9

@@ -27,7 +27,7 @@ def frame() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def topics(frame: pd.DataFrame) -> Topics:
-    return cxnlp.find_topics(frame, tagger=FakeTagger(), topics=4, outside=0.0)
+    return cxnlp.find_topics(frame, tagger=FakeTagger(), n_topics=4, outside=0.0)
 
 
 def of_issue(topics: Topics, issue: str) -> int:
@@ -84,8 +84,8 @@ def test_what_the_list_lacks_is_new_and_ranks_first(frame: pd.DataFrame) -> None
                     clauses,
                 )
 
-    blind = cxnlp.find_topics(frame, tagger=Blind(), topics=4, outside=0.0)
-    seen = cxnlp.find_topics(frame, tagger=FakeTagger(), topics=4, outside=0.0)
+    blind = cxnlp.find_topics(frame, tagger=Blind(), n_topics=4, outside=0.0)
+    seen = cxnlp.find_topics(frame, tagger=FakeTagger(), n_topics=4, outside=0.0)
     price = of_issue(seen, "price")
     row = blind.known().set_index("topic").loc[price]
     told = seen.known().set_index("topic").loc[price]
@@ -99,7 +99,7 @@ def test_a_response_without_a_score_has_topics_and_spoils_no_figure(frame: pd.Da
     some = frame.astype({"nps": object})
     said = some["comment"].str.len() > 5
     some.loc[said.idxmax(), "nps"] = ""
-    topics = cxnlp.find_topics(some, tagger=FakeTagger(), topics=4, outside=0.0)
+    topics = cxnlp.find_topics(some, tagger=FakeTagger(), n_topics=4, outside=0.0)
     assert int(said.idxmax()) in set(topics.clauses.table["row"])
     table = topics.scores()
     assert np.isfinite(table.loc[table["responses"] >= 10, ["index", "raw"]]).all(axis=None)
@@ -112,7 +112,7 @@ def test_growth_sees_what_grew() -> None:
     keep = ~early["comment"].str.contains("price|ราคา|قیمت|giá")
     both = pd.concat([early[keep], late], ignore_index=True)
     both["id"] = [f"R{i}" for i in range(len(both))]
-    topics = cxnlp.find_topics(both, tagger=FakeTagger(), topics=4, outside=0.0)
+    topics = cxnlp.find_topics(both, tagger=FakeTagger(), n_topics=4, outside=0.0)
     price = of_issue(topics, "price")
     table = topics.growth("2026-01", "2026-02")
     row = table.set_index("topic").loc[price]
@@ -128,7 +128,7 @@ def test_a_segment_that_says_nothing_else_stands_out(frame: pd.DataFrame) -> Non
     moved = frame.copy()
     about = moved["comment"].str.contains("staff|พนักงาน|کارکنان|nhân viên")
     moved["plan"] = np.where(about, "plus", "basic")
-    topics = cxnlp.find_topics(moved, tagger=FakeTagger(), topics=4, outside=0.0)
+    topics = cxnlp.find_topics(moved, tagger=FakeTagger(), n_topics=4, outside=0.0)
     staff = of_issue(topics, "staff")
     out = topics.segments()
     clear = out[out["stands_out"] & (out["topic"] == staff) & (out["level"] == "plus")]
@@ -138,7 +138,7 @@ def test_a_segment_that_says_nothing_else_stands_out(frame: pd.DataFrame) -> Non
 
 def test_a_survey_without_scores_has_topics_too(frame: pd.DataFrame) -> None:
     only = frame[["id", "comment"]]
-    bare = cxnlp.find_topics(only, tagger=FakeTagger(), topics=4, text="comment")
+    bare = cxnlp.find_topics(only, tagger=FakeTagger(), n_topics=4, text="comment")
     assert bare.scored is None
     assert len(bare.table) == len(bare.ids) > 1
 
@@ -177,6 +177,6 @@ def test_the_folder_holds_what_it_says(topics: Topics, tmp_path: Path) -> None:
     told = lines(topics)
     assert told[0].startswith(f"{len(topics.ids)} topics in")
     assert told[1].startswith("Clustered by Ward and k-means, scikit-learn")
-    assert told[3].split() == ["topic", "share", "holds", "issue", "name"]
-    places = [told[3].index(word) + len(word) for word in ("topic", "share", "holds")]
+    assert told[3].split() == ["topic", "share", "stability", "issue", "name"]
+    places = [told[3].index(word) + len(word) for word in ("topic", "share", "stability")]
     assert all(line[place - 1].strip() for line in told[4:] for place in places)

@@ -15,7 +15,7 @@ from cxnlp.explore.words import function_words, phrases
 from cxnlp.issues import Taxonomy
 from tests.explore.worlds import SAID, make_clauses
 
-FOUND = Search(outside=0.05, topics=5, repeats=0)
+FOUND = Search(outside=0.05, n_topics=5, repeats=0)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def topics() -> Topics:
     clauses, _ = make_clauses()
     table = clauses.table.copy()
     table.loc[0, "text"] = HOSTILE
-    found = Topics.find(Clauses(table, clauses.vectors), Search(topics=5, repeats=0))
+    found = Topics.find(Clauses(table, clauses.vectors), Search(n_topics=5, repeats=0))
     return found.rename({1: "<b>ราคา & price</b>"})
 
 
