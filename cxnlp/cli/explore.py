@@ -101,8 +101,8 @@ def explore(
     given = columns_of(locals())
     from cxnlp.discover import find_topics
     from cxnlp.discover.edits import Edits
-    from cxnlp.discover.files import lines, write
-    from cxnlp.discover.lists import list_place, named_list
+    from cxnlp.discover.files import write
+    from cxnlp.discover.lines import list_lines, topic_lines
     from cxnlp.errors import ExplainError
     from cxnlp.export import prepare
     from cxnlp.survey import read_survey
@@ -110,7 +110,7 @@ def explore(
     edits = Edits.typed(*(typed or () for typed in (merge, split, rename, drop, freeze)))
     if teach and not edits.freeze:
         raise ExplainError("--teach without --freeze", "topics to teach", "give --freeze 2,6")
-    folder = prepare(folder_for(file, None if named_list(out) else out, "topics"))
+    folder = prepare(folder_for(file, None if out and _names_list(out) else out, "topics"))
     place = list_place(out, folder, issues) if edits.freeze else None
     chosen = [] if no_segments else segment or None
     survey = read_survey(file, segments=chosen, need_score=False, **given)
@@ -123,25 +123,54 @@ def explore(
     found = edits.apply(found)
     say("Naming the topics, drawing the map")
     write(found, folder, show_personal_data=show_personal_data)
-    show("\n".join([*lines(found, show_personal_data), "", f"Map: {folder / 'map.html'}"]))
+    show("\n".join([*topic_lines(found, show_personal_data), "", f"Map: {folder / 'map.html'}"]))
     if place is not None:
         frozen = _frozen(found, edits.freeze, survey, issues, model, folder if teach else None)
-        frozen.write(place, folder, issues)
-        show("\n".join(["", *frozen.lines(found), "", f"List: {place}"]))
+        frozen.write(place, folder, place.read_text("utf-8") if place.exists() else None)
+        show("\n".join(["", *list_lines(frozen, found), "", f"List: {place}"]))
 
 
 def _frozen(
     found: Topics, ids: Sequence[int], survey: Survey, issues: str, model: str, folder: Path | None
 ) -> FrozenList:
     """Put topics into the list, and where a folder is given teach the model there to find them."""
-    from cxnlp.discover.lists import LESSON, FrozenList
+    from cxnlp.discover.lists import freeze_topics
+    from cxnlp.discover.teach import teach_topics
 
     with bar("Tagging", "Tagged {} of {} comments with the list") as progress:
-        made = FrozenList.of(found, ids, survey, issues=issues, model=model, progress=progress)
+        made = freeze_topics(found, ids, survey, issues=issues, model=model, progress=progress)
     if folder is None:
         return made
     with bar("Trying", "Tried {} of {} comments with what was taught") as progress:
-        return made.teach(found, survey, folder / LESSON, model=model, progress=progress)
+        lesson = folder / "lesson"
+        return teach_topics(made, found, survey, lesson, model=model, progress=progress)
+
+
+def list_place(out: Path | None, folder: Path, issues: str) -> Path:
+    """Return where to write the list: FOLDER/list.toml, unless a TOML file was named.
+
+    A list that is there already is the one of ``--issues``, to be added to.
+
+    Raises
+    ------
+    OutputError
+        If another list is there, which may hold what was written by hand.
+    """
+    from cxnlp.errors import OutputError
+
+    place = out if out is not None and _names_list(out) else folder / "list.toml"
+    given = Path(issues)
+    if place.exists() and not (given.exists() and place.samefile(given)):
+        raise OutputError(
+            f"{place} is there already", "a list to add to, or a new name",
+            f"give --issues {place} to add to it, or -o another.toml",
+        )  # fmt: skip
+    return place
+
+
+def _names_list(out: Path) -> bool:
+    """Tell whether what was named to write is a list and not a folder."""
+    return out.suffix.lower() == ".toml"
 
 
 def _topics_in(folder: Path | None) -> Path | None:

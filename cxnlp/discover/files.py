@@ -1,4 +1,4 @@
-"""What an exploration leaves in a folder, and what it says in a terminal."""
+"""What an exploration leaves in a folder."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explore import OUTSIDE, Topics
+from cxnlp.explore import Topics
 from cxnlp.explore.words import thai_by
-from cxnlp.export import make_folder, write_json, write_parquet
+from cxnlp.export import make_folder, write_any, write_json, write_parquet
 from cxnlp.report import write_charts, written
-from cxnlp.report.files import write_table
 from cxnlp.report.quotes import Veil
 from cxnlp.report.topic_map import map_chart, render_map
 
-MOST_LINES = 25
-HEAD = "topic  share stability  issue    name"
+REFOUND, TAUGHT = "refound", "taught"
+TABLES = (
+    "topics", "phrases", "quotes", "scores", "known", "issues", "segments", "growth", REFOUND,
+    TAUGHT,
+)  # fmt: skip
+"""Every table that a folder may hold; the last two come with a list, `cxnlp.discover.lists`."""
 
 
 def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = False) -> Path:
@@ -25,7 +28,8 @@ def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = Fals
     `map.html`; `topics.csv`, and with scores `scores.csv`, `known.csv`, `issues.csv`,
     `segments.csv`, with dates `growth.csv`; `phrases.csv`, `quotes.csv`; `clauses.parquet`, the
     topic of each; `charts`; `suggested.toml`, the topics as a list of issues; `topics`, which tells
-    the topics of later comments.
+    the topics of later comments. A table that cannot be made, or has no rows, leaves none of an
+    earlier run behind.
 
     Parameters
     ----------
@@ -47,13 +51,12 @@ def write(topics: Topics, folder: str | Path, *, show_personal_data: bool = Fals
     with written(place / "map.html") as part:
         part.write_text(render_map(topics, show_personal_data=show_personal_data), "utf-8")
     unfit = write_charts({"topics": map_chart(topics)}, place / "charts")
-    for name, table in tables(topics).items():
-        write_table(_veiled(table, veil), place / f"{name}.csv")
+    made = {name: _veiled(table, veil) for name, table in tables(topics).items()}
+    for name in TABLES:
+        write_any(made.get(name), place / f"{name}.csv")
     clauses = topics.clauses.table.assign(topic=topics.of_clauses)
     write_parquet(clauses, place / "clauses.parquet")
-    if topics.ids:
-        with written(place / "suggested.toml") as part:
-            part.write_text(topics.freeze(topics.ids).to_toml(), encoding="utf-8")
+    _suggest(topics, place / "suggested.toml")
     topics.save(place / "topics")
     write_json({**facts(topics), "not_drawn": unfit}, place / "run.json")
     return place
@@ -89,33 +92,12 @@ def facts(topics: Topics) -> dict[str, object]:
     }  # fmt: skip
 
 
-def lines(topics: Topics, show_personal_data: bool = False) -> list[str]:
-    """Return the topics for a terminal: how large, how stable, known or new."""
-    veil = Veil(lifted=show_personal_data)
-    told = [
-        f"{len(topics.ids)} topics in {len(topics.clauses):,} clauses, "
-        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside", _numbers(topics), "", HEAD,
-    ]  # fmt: skip
-    status = {}
-    if topics.scored is not None and topics.ids:
-        known = topics.known()
-        status = dict(zip(known["topic"], known["status"], strict=True))
-    for row in topics.table.head(MOST_LINES).to_dict("records"):
-        stable = "–" if row["stability"] != row["stability"] else f"{row['stability']:.2f}"
-        name = veil.hide(row["name"], 44)
-        kind = status.get(row["topic"], "–")
-        told.append(f"{row['topic']:>5} {row['share']:>6.1%} {stable:>9}  {kind:<8} {name}")
-    more = len(topics.ids) - MOST_LINES
-    return [*told, f"      and {more} more in topics.csv"] if more > 0 else told
-
-
-def _numbers(topics: Topics) -> str:
-    """Return what clustered, and which numbers of topics were tried."""
-    by = f"Clustered by {topics.model.engine}"
-    if len(topics.tried) < 2:
-        return by
-    tried = [str(count) for count in sorted(topics.tried)]
-    return f"{by}; tried {', '.join(tried[:-1])} and {tried[-1]} topics (--topics sets the number)"
+def _suggest(topics: Topics, place: Path) -> None:
+    if not topics.ids:
+        place.unlink(missing_ok=True)
+        return
+    with written(place) as part:
+        part.write_text(topics.freeze(topics.ids).to_toml(), encoding="utf-8")
 
 
 def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:

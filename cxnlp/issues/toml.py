@@ -80,8 +80,24 @@ def write_issues(title: str, issues: Iterable[Issue]) -> str:
     str
         Fields that are empty are left out.
     """
-    blocks = (_issue_lines(issue) for issue in issues)
-    return "\n".join((f"title = {_quoted(title)}\n", *("\n".join(b) + "\n" for b in blocks)))
+    head = f"title = {_quoted(title)}\n"
+    tables = issue_tables(issues)
+    return f"{head}\n{tables}" if tables else head
+
+
+def issue_tables(issues: Iterable[Issue]) -> str:
+    """Write issues as ``[[issue]]`` tables, to stand below a title or below other issues.
+
+    Parameters
+    ----------
+    issues : iterable of Issue
+
+    Returns
+    -------
+    str
+        The tables with an empty line between them; nothing where there is no issue.
+    """
+    return "\n".join("\n".join(_issue_lines(issue)) + "\n" for issue in issues)
 
 
 def _read_issue(entry: Mapping[str, object], number: int, origin: str) -> Issue:

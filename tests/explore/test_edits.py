@@ -10,9 +10,12 @@ import pandas as pd
 import pytest
 
 from cxnlp.cli import main
+from cxnlp.cli.explore import list_place
 from cxnlp.discover.edits import Edits
-from cxnlp.discover.lists import FrozenList, _lowest_half, list_place
-from cxnlp.errors import ExplainError, OutputError
+from cxnlp.discover.lines import list_lines
+from cxnlp.discover.lists import FrozenList
+from cxnlp.discover.teach import lowest_half
+from cxnlp.errors import ExplainError, IssueListError, OutputError
 from cxnlp.explore import Search, Topics
 from cxnlp.issues import Taxonomy
 from cxnlp.testing import FakeTagger, make_survey
@@ -75,11 +78,20 @@ def test_a_list_grows_below_what_was_written_by_hand(topics: Topics, tmp_path: P
     place.write_text(BY_HAND, encoding="utf-8")
     grown = frozen(topics, Taxonomy.load(place), 1, 2)
     assert list_place(place, tmp_path, str(place)) == place
-    grown.write(place, tmp_path, str(place))
+    grown.write(place, tmp_path, BY_HAND)
     text = place.read_text(encoding="utf-8")
     assert text.startswith(BY_HAND)
     assert Taxonomy.from_toml(text) == grown.taxonomy
     assert len(pd.read_csv(tmp_path / "refound.csv")) == 2
+
+
+def test_a_list_that_nothing_can_follow_stays_as_it_is(topics: Topics, tmp_path: Path) -> None:
+    place, listed = tmp_path / "ours.toml", 'issue = [{id = "shop", name = "The shop"}]'
+    place.write_text(listed, encoding="utf-8")
+    grown = frozen(topics, Taxonomy.load(place), 1)
+    with pytest.raises(IssueListError, match=r"\[\[issue\]\] tables"):
+        grown.write(place, tmp_path, listed)
+    assert place.read_text(encoding="utf-8") == listed
 
 
 def test_another_list_is_not_written_over(tmp_path: Path) -> None:
@@ -95,7 +107,7 @@ def test_another_list_is_not_written_over(tmp_path: Path) -> None:
 
 def test_what_is_found_again_is_said_and_what_is_not(topics: Topics) -> None:
     known = Taxonomy.load("general")
-    told = "\n".join(frozen(topics, known, 1, 2).lines(topics))
+    told = "\n".join(list_lines(frozen(topics, known, 1, 2), topics))
     first, second = (topics.freeze([t], known).issues[-1].id for t in (1, 2))
     assert f"1 {first}: 100 % " in told
     assert f"2 {second}: 0 % " in told
@@ -113,16 +125,16 @@ def test_what_was_taught_is_told_of_comments_it_was_not_taught_by(topics: Topics
     whole = topics.refound(mentions, made.taxonomy, [1, 2])
     assert (taught["comments"] < whole["comments"]).all()
     assert taught["tagged"].tolist() == [1, 0]
-    told = "\n".join(replace(made, taught=taught, lesson=Path("here/lesson")).lines(topics))
+    told = "\n".join(list_lines(replace(made, taught=taught, lesson=Path("here/lesson")), topics))
     assert "Taught by half of the comments (--model here/lesson), of the others" in told
     assert "give --teach" not in told
-    assert "give --teach" in "\n".join(made.lines(topics))
+    assert "give --teach" in "\n".join(list_lines(made, topics))
 
 
 def test_the_half_that_teaches_hangs_on_what_was_written_alone() -> None:
     keys = ["d", "a", "b", "a", "c"]
-    assert _lowest_half(keys).tolist() == [False, True, True, True, False]
-    assert _lowest_half([f"{i:05}" for i in range(5000)]).sum() == 1000
+    assert lowest_half(keys).tolist() == [False, True, True, True, False]
+    assert lowest_half([f"{i:05}" for i in range(5000)]).sum() == 1000
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import cxnlp
-from cxnlp.discover.files import lines, write
+from cxnlp.discover.files import write
 from cxnlp.discover.find import read
+from cxnlp.discover.lines import topic_lines
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores
 from cxnlp.explore import Topics
@@ -174,9 +175,19 @@ def test_the_folder_holds_what_it_says(topics: Topics, tmp_path: Path) -> None:
     } == names  # fmt: skip
     assert len(Taxonomy.load(place / "suggested.toml")) == len(topics.ids)
     assert len(pd.read_parquet(place / "clauses.parquet")) == len(topics.clauses)
-    told = lines(topics)
+    told = topic_lines(topics)
     assert told[0].startswith(f"{len(topics.ids)} topics in")
     assert told[1].startswith("Clustered by Ward and k-means, scikit-learn")
     assert told[3].split() == ["topic", "share", "stability", "issue", "name"]
     places = [told[3].index(word) + len(word) for word in ("topic", "share", "stability")]
     assert all(line[place - 1].strip() for line in told[4:] for place in places)
+
+
+def test_a_folder_keeps_no_table_of_the_run_before(topics: Topics, tmp_path: Path) -> None:
+    write(topics, tmp_path)
+    (tmp_path / "refound.csv").write_text("of topics with other numbers", "utf-8")
+    write(replace(topics, scored=None), tmp_path)
+    assert {path.stem for path in tmp_path.glob("*.csv")} == {"topics", "phrases", "quotes"}
+    assert (tmp_path / "suggested.toml").exists()
+    write(topics.drop(*topics.ids), tmp_path)
+    assert not (tmp_path / "suggested.toml").exists()
