@@ -40,16 +40,6 @@ if TYPE_CHECKING:
     from cxnlp.tag import Tags
 
 
-METHODS = {
-    "nps": "NPS is the share of promoters (9, 10) minus that of detractors (0 to 6), from −100 to "
-    "100. Its interval is the adjusted Wald interval (Rocks 2016).",
-    "csat": "The per cent who chose one of the two highest answers, with the interval of Agresti "
-    "and Coull (1998).",
-    "ces": "The mean of the answers from 1 to 7, where 7 is the easiest, with Student’s interval.",
-    "stars": "The mean number of stars from 1 to 5, with Student’s interval.",
-}
-
-
 @dataclass(frozen=True)
 class Figure:
     """A chart in the page: its two drawings, its words, and its table."""
@@ -139,7 +129,7 @@ def _read_off(bare: Explanation, taxonomy: Taxonomy) -> dict[str, Any]:
         "grids": segment_grids(bare.segment_drivers, bare.scale),
         "drivers_n": int(bare.drivers["n"].max()) if len(bare.drivers) else 0,
         "audited": "net_corrected" in bare.drivers,
-        "method": {"index": METHODS[bare.scale.name]},
+        "method": {"index": bare.scale.method},
     }
 
 

@@ -1,9 +1,9 @@
 """Score scales: bands, the index, and how sure one can be of it.
 
 Every index here is the weighted mean of `Scale.value`: -100, 0 or 100 for a detractor, passive or
-promoter (NPS), 0 or 100 for an answer outside or inside the top two boxes (CSAT), the score itself
-(CES, stars). So one estimator of a mean serves all four, and a regression on `Scale.value` has its
-coefficients in index points.
+promoter (NPS), 0 or 100 for an answer outside or inside the top two boxes (CSAT) or for no and yes
+(binary), the score itself (CES, stars). So one estimator of a mean serves all five, and a
+regression on `Scale.value` has its coefficients in index points.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class Scale:
         The lowest answer of each band but the first, one fewer than `bands`.
     band_values : tuple of float or None
         What an answer of each band adds to the index; None where the index is the mean score.
+    method : str
+        What the index and its interval are, in sentences for a report.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Scale:
     bands: tuple[str, ...]
     cuts: tuple[float, ...]
     band_values: tuple[float, ...] | None = None
+    method: str = ""
 
     @property
     def index_range(self) -> Interval:
@@ -102,17 +105,30 @@ SCALES: Mapping[str, Scale] = MappingProxyType(
             Scale(
                 "nps", 0, 10, "NPS", "NPS points",
                 ("detractor", "passive", "promoter"), (7, 9), (-100.0, 0.0, 100.0),
+                method="NPS is the share of promoters (9, 10) minus that of detractors (0 to 6), "
+                "from −100 to 100. Its interval is the adjusted Wald interval (Rocks 2016).",
             ),
             Scale(
                 "csat", 1, 5, "% satisfied", "percentage points",
                 _SATISFACTION, (3, 4), (0.0, 0.0, 100.0),
+                method="The per cent who chose one of the two highest answers, with the interval "
+                "of Agresti and Coull (1998).",
             ),
             Scale(
                 "ces", 1, 7, "mean effort score", "points",
                 ("difficult", "neutral", "easy"), (4, 5),
+                method="The mean of the answers from 1 to 7, where 7 is the easiest, with "
+                "Student’s interval.",
             ),
-            Scale("stars", 1, 5, "mean stars", "stars", _SATISFACTION, (3, 4)),
-            Scale("binary", 0, 1, "% yes", "percentage points", ("no", "yes"), (1,), (0.0, 100.0)),
+            Scale(
+                "stars", 1, 5, "mean stars", "stars", _SATISFACTION, (3, 4),
+                method="The mean number of stars from 1 to 5, with Student’s interval.",
+            ),
+            Scale(
+                "binary", 0, 1, "% yes", "percentage points", ("no", "yes"), (1,), (0.0, 100.0),
+                method="The per cent who answered yes (1), with the interval of Agresti and Coull "
+                "(1998).",
+            ),
         )
     }
 )  # fmt: skip
@@ -171,13 +187,13 @@ def index_interval(
 ) -> Estimate:
     """Return the index with its interval.
 
-    ======  ====================  ================  ===========================
-    scale   adjusted_wald         score             wald
-    ======  ====================  ================  ===========================
-    nps     Rocks 2016            Rocks, Tango      p - d, variance / n
-    csat    Agresti-Coull 1998    Wilson            p, p (1 - p) / n
-    others  Student's t whatever the method; weighted: linearised variance
-    ======  ====================  ================  ===========================
+    ============  ====================  ================  ===========================
+    scale         adjusted_wald         score             wald
+    ============  ====================  ================  ===========================
+    nps           Rocks 2016            Rocks, Tango      p - d, variance / n
+    csat, binary  Agresti-Coull 1998    Wilson            p, p (1 - p) / n
+    ces, stars    Student's t whatever the method; weighted: linearised variance
+    ============  ====================  ================  ===========================
 
     With weights, shares are weighted and n is the effective sample size (`effective_size`). The
     ends are kept within the scale's range, and the point estimate within the ends.

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.report import render_html
+from cxnlp.survey.scales import SCALES
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 ALLOWED = set(
@@ -187,11 +188,12 @@ def test_the_same_analysis_gives_the_same_page_and_stays_as_it_was(view, source)
     pd.testing.assert_frame_equal(view.explanation.ticked, before)
 
 
-@pytest.mark.parametrize("name", ["csat", "ces", "stars"])
+@pytest.mark.parametrize("name", sorted(SCALES.keys() - {"nps"}))
 def test_other_scales_have_their_page(name, make):
     page = Page(render(make(name)))
     assert page.crossed == []
-    assert {"csat": "% satisfied", "ces": "effort", "stars": "stars"}[name] in page.text
+    said = {"csat": "% satisfied", "ces": "effort", "stars": "stars", "binary": "% yes"}
+    assert said[name] in page.text
 
 
 def test_an_analysis_without_figures_says_so(view):
