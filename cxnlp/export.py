@@ -134,27 +134,37 @@ def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
     A row for every row read, and one more for each further question it answers. The input's
     columns are all text, as they stand in the file but for cells whose letters were repaired
     (`Survey.repairs` keeps those as they stood); then `cx_left_out` (empty, or why the row was not
-    analysed), the columns of `OURS`, and `cx_line`, the line or sheet row the response begins on.
-    An input column that already bears one of these names gets " (input)" behind it.
+    analysed), `cx_score` and `cx_band` (the score as it was read and the group it falls in; null
+    without one), the columns of `OURS`, and `cx_line`, the line or sheet row the response begins
+    on. An input column that already bears one of these names gets " (input)" behind it.
     """
     ours = tags.comments[["row", *OURS]].rename(columns=OURS)
     rows = pd.DataFrame(
         {
             "row": range(len(survey.frame)),
             "cx_left_out": survey.left_out.to_numpy(),
+            "cx_score": survey.scores.to_numpy(dtype=float),
+            "cx_band": _bands(survey),
             "cx_line": survey.lines,
         }
     )
     table = rows.merge(ours, on="row", how="left")
     for name in ("cx_no_content", "cx_complaint", "cx_leave"):
         table[name] = table[name].astype("boolean")
-    own = ["cx_left_out", *OURS.values(), "cx_line"]
+    own = ["cx_left_out", "cx_score", "cx_band", *OURS.values(), "cx_line"]
     source = (
         survey.frame.set_axis(_apart(survey.frame.columns, own), axis=1)
         .iloc[table["row"]]
         .reset_index(drop=True)
     )
     return pd.concat([source, table[own]], axis=1)
+
+
+def _bands(survey: Survey) -> pd.Series[str]:
+    """Return the band of each row's score (n str; null without a score on a scale)."""
+    if survey.scale is None:
+        return pd.Series([None] * len(survey.frame), dtype="str")
+    return pd.Series([band or None for band in survey.scale.band(survey.scores)], dtype="str")
 
 
 def _apart(names: Iterable[str], own: Sequence[str]) -> list[str]:

@@ -34,6 +34,8 @@ FILES = {
 }
 OWN = [
     "cx_left_out",
+    "cx_score",
+    "cx_band",
     "cx_comment",
     "cx_language",
     "cx_no_content",

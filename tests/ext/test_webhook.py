@@ -88,6 +88,40 @@ def test_equal_comments_without_an_id_are_two_events(tmp_path: Path) -> None:
     assert len({event.key for event in read_events(tmp_path, small_list())}) == 11
 
 
+def eleven_codes() -> pd.DataFrame:
+    """Codes 1-11 for answers 0-10, which the group beside them proves."""
+    scores = [score for score in range(11) for _ in range(3)]
+    group = ["Detractor" if s < 7 else "Passive" if s < 9 else "Promoter" for s in scores]
+    codes = [score + 1 for score in scores]
+    return pd.DataFrame({"nps": codes, "NPS_NPS_GROUP": group, "comment": "bad price"})
+
+
+def test_scores_and_bands_are_those_the_survey_read(tmp_path: Path) -> None:
+    import cxnlp
+
+    survey = eleven_codes()
+    analysis = cxnlp.analyze(survey, tagger=FakeTagger(), segments=[], score="nps", text="comment")
+    analysis.write(tmp_path)
+    events = read_events(tmp_path, small_list())
+    assert [event.score for event in events] == (survey["nps"] - 1).tolist()
+    assert [event.band for event in events] == survey["NPS_NPS_GROUP"].str.lower().tolist()
+
+
+def test_scores_in_words_have_a_band(tmp_path: Path) -> None:
+    import cxnlp
+
+    words = ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"] * 4
+    survey = pd.DataFrame({"csat": words, "comment": "bad price"})
+    cxnlp.analyze(survey, tagger=FakeTagger(), segments=[], text="comment").write(tmp_path)
+    assert [(event.score, event.band) for event in read_events(tmp_path, small_list())] == [
+        (1.0, "dissatisfied"),
+        (2.0, "dissatisfied"),
+        (3.0, "neutral"),
+        (4.0, "satisfied"),
+        (5.0, "satisfied"),
+    ] * 4
+
+
 def test_another_list_is_refused(folder: Path) -> None:
     with pytest.raises(OutputError, match="is not the one the comments were tagged with"):
         read_events(folder, "telecom")

@@ -15,7 +15,6 @@ from cxnlp.errors import OutputError
 from cxnlp.issues import Taxonomy
 from cxnlp.model.heads import FEELINGS
 from cxnlp.survey.scales import SCALES
-from cxnlp.survey.scores import read_score
 from cxnlp.text.redact import mask
 
 FILES = ("comments.parquet", "tags.parquet", "run.json")
@@ -161,7 +160,7 @@ def _event(
     issue = taxonomy[tag["issue"]]
     question = str(row["cx_question"])
     text = _cell(row, question)
-    score, band = _score(row, run["input"])
+    score, band = _score(row)
     return Event(
         key=_key(row, tag, text, run["input"]),
         issue=issue.id,
@@ -187,13 +186,10 @@ def _cell(row: Mapping[Any, Any], column: str) -> str:
     return str(row[f"{column} (input)" if ours else column])
 
 
-def _score(row: Mapping[Any, Any], source: Mapping[str, Any]) -> tuple[float | None, str]:
-    columns = source["columns"].get("score", [])
-    if not columns or source["scale"] not in SCALES:
-        return None, ""
-    reading = read_score(_cell(row, columns[0]))
-    band = str(SCALES[source["scale"]].band([reading.value])[0])
-    return (reading.value, band) if band else (None, "")
+def _score(row: Mapping[Any, Any]) -> tuple[float | None, str]:
+    """Return the score as the survey read it: its cell may hold words, or a code for it."""
+    score = row["cx_score"]
+    return (None, "") if pd.isna(score) else (float(score), str(row["cx_band"]))
 
 
 def _key(
