@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import cxnlp
+import cxnlp.ext.pandas
 from cxnlp.analysis import Analysis
 from cxnlp.errors import CxError, OutputError, SurveyError
 from cxnlp.export import comment_table, prepare, write_tags
@@ -394,6 +395,17 @@ class TestPredict:
         assert cxnlp.predict([text, "-"], issues=file)[0] == one
         assert cxnlp.predict([], issues=file) == []
         assert opened == ["base"]
+
+    def test_an_edited_list_is_read_anew(self, opened: list[str], tmp_path: Path) -> None:
+        file = tmp_path / "own.toml"
+        for id_ in ("first", "second"):
+            own = Taxonomy("Own", (Issue(id_, id_, patterns=("money",)),))
+            file.write_text(own.to_toml(), encoding="utf-8")
+            (mention,) = cxnlp.predict("I want my money back", issues=file).issues
+            assert mention.id == id_
+            tagged = pd.DataFrame({"said": ["I want my money back"]}).cx.tag("said", issues=file)
+            assert tagged["cx_issues"].tolist() == [(id_,)]
+        assert opened == ["base", "base"]
 
     def test_a_list_of_issues_may_be_given(self, opened: list[str]) -> None:
         money = Taxonomy("One", (Issue("x", "X", patterns=("money",)),))

@@ -5,34 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cxnlp.issues import Taxonomy
-    from cxnlp.model import Bundle
-    from cxnlp.tag import TaggerLike
+from cxnlp.issues import Issue, Taxonomy
+from cxnlp.model import Bundle
+from cxnlp.model.lesson import Lesson
+from cxnlp.tag import Tagger, TaggerLike
+from cxnlp.tag.one_call import KEPT, as_taxonomy, ready_tagger, written_at
 
-KEPT = 4
-"""How many are kept; the one that was not used for longest goes."""
-
-
-@lru_cache(KEPT)
-def ready_tagger(model: str | Path, issues: str | Path | Taxonomy) -> TaggerLike:
-    """Return a tagger, opened when first asked for.
-
-    Parameters
-    ----------
-    model, issues
-        As in `cxnlp.load`.
-
-    Raises
-    ------
-    ModelError, IssueListError
-        If either is missing or altered.
-    """
-    from cxnlp.pipeline import load
-
-    return load(model, issues)
+__all__ = ["ready_bundle", "ready_sentiment", "ready_tagger", "ready_taught"]
 
 
 def ready_sentiment(model: str | Path) -> TaggerLike:
@@ -43,26 +23,25 @@ def ready_sentiment(model: str | Path) -> TaggerLike:
     ModelError
         If the model is missing or altered.
     """
-    from cxnlp.issues import Issue, Taxonomy
-
     return ready_tagger(model, Taxonomy("any", (Issue("anything", "Anything"),)))
 
 
-@lru_cache(KEPT)
 def ready_bundle(model: str | Path) -> Bundle:
-    """Return a model without a list of issues, opened when first asked for.
+    """Return a model without a list of issues, opened when first asked for or taught anew.
 
     Raises
     ------
     ModelError
         If it is missing or altered.
     """
-    from cxnlp.model import Bundle
-
-    return Bundle.open(model)
+    return _bundle(model, written_at(model))
 
 
 @lru_cache(KEPT)
+def _bundle(model: str | Path, written: int) -> Bundle:
+    return Bundle.open(model)
+
+
 def ready_taught(
     model: str | Path, issues: str | Path | Taxonomy, lesson: tuple[tuple[str, bytes], ...]
 ) -> TaggerLike:
@@ -80,13 +59,14 @@ def ready_taught(
     ModelError, IssueListError
         If anything is missing or altered, or the lesson stands on another base.
     """
-    from cxnlp.issues import Taxonomy
-    from cxnlp.model import Bundle
-    from cxnlp.model.lesson import Lesson
-    from cxnlp.tag import Tagger
+    return _taught(model, written_at(model), as_taxonomy(issues), lesson)
 
-    base = ready_bundle(model)
-    taxonomy = issues if isinstance(issues, Taxonomy) else Taxonomy.load(issues)
+
+@lru_cache(KEPT)
+def _taught(
+    model: str | Path, written: int, taxonomy: Taxonomy, lesson: tuple[tuple[str, bytes], ...]
+) -> TaggerLike:
+    base = _bundle(model, written)
     with TemporaryDirectory() as place:
         for name, content in lesson:
             (Path(place) / name).write_bytes(content)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import overload
 
+from cxnlp.errors import ModelError
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
+from cxnlp.model import Bundle, find_model
 from cxnlp.model.lesson import LESSON
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.tagger import Tagger
 
 DEFAULT_ISSUES = "general"
 DEFAULT_MODEL = "base"
+
+KEPT = 4
+"""How many taggers stay loaded; the one that was not used for longest goes."""
 
 IssueList = str | Path | Taxonomy
 """A shipped list's name, a TOML file, or a list."""
@@ -42,19 +46,45 @@ def load(
     ModelError, IssueListError
         If either is missing or altered.
     """
-    taxonomy = issues if isinstance(issues, Taxonomy) else Taxonomy.load(issues)
-    return Tagger(Bundle.open(model, threads), taxonomy)
+    return Tagger(Bundle.open(model, threads), as_taxonomy(issues))
 
 
-@cache
-def _kept(model: str | Path, issues: str | Path, written: int) -> Tagger:
-    return load(model, issues)
+def ready_tagger(model: str | Path, issues: IssueList) -> Tagger:
+    """Return a tagger, opened when first asked for, and anew once its list or lesson is another.
+
+    Parameters
+    ----------
+    model, issues
+        As in `load`. A file is read at every call, so that an edited one is never served stale.
+
+    Raises
+    ------
+    ModelError, IssueListError
+        If either is missing or altered.
+    """
+    return _kept(model, as_taxonomy(issues), written_at(model))
 
 
-def _written(model: str | Path) -> int:
-    """Return when a lesson was last written, or 0: in a notebook one is taught again and again."""
-    with suppress(OSError, ValueError):  # a name that no file can have
-        return (Path(model) / LESSON).stat().st_mtime_ns
+@lru_cache(KEPT)
+def _kept(model: str | Path, taxonomy: Taxonomy, written: int) -> Tagger:
+    return load(model, taxonomy)
+
+
+def as_taxonomy(issues: IssueList) -> Taxonomy:
+    """Return a list as it is, or as its file now stands.
+
+    Raises
+    ------
+    IssueListError
+        If there is no such list.
+    """
+    return issues if isinstance(issues, Taxonomy) else Taxonomy.load(issues)
+
+
+def written_at(model: str | Path) -> int:
+    """Return when a lesson was last written (ns), or 0: one is taught again and again."""
+    with suppress(ModelError, OSError, ValueError):  # no lesson, or a name that no file can have
+        return (find_model(model) / LESSON).stat().st_mtime_ns
     return 0
 
 
@@ -83,7 +113,7 @@ def predict(
 ) -> Prediction | list[Prediction]:
     """Tag one comment, or several in their order.
 
-    The model stays loaded between calls with the same names; `load` gives one to keep.
+    The model stays loaded between calls with the same model and list; `load` gives one to keep.
 
     Parameters
     ----------
@@ -94,8 +124,7 @@ def predict(
     question : str, optional
         What they answer, which can turn what they mean.
     """
-    named = not isinstance(issues, Taxonomy)
-    tagger = _kept(model, issues, _written(model)) if named else load(model, issues)
+    tagger = ready_tagger(model, issues)
     if isinstance(texts, str):
         return tagger.predict([texts], question)[0]
     return tagger.predict(texts, question)
