@@ -16,7 +16,6 @@ from cxnlp.export import (
     comment_table,
     make_folder,
     tag_table,
-    write_any,
     write_json,
     write_tags,
 )
@@ -33,6 +32,7 @@ from cxnlp.report import (
     written,
 )
 from cxnlp.report.chart import Chart
+from cxnlp.report.files import write_any
 from cxnlp.survey import Survey
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxnlp.errors import OutputError
-from cxnlp.report.files import write_table, written
+from cxnlp.report.files import write_any, written
+from cxnlp.report.further_files import EVERY, write_further
 from cxnlp.survey import Survey
 from cxnlp.survey.like import Like
 from cxnlp.survey.scales import Estimate
@@ -98,8 +99,19 @@ def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
     )
 
 
-def write_explanation(explanation: Explanation, folder: Path) -> None:
+def write_explanation(
+    explanation: Explanation, folder: Path, *, show_personal_data: bool = False
+) -> None:
     """Write `drivers.csv`, the other tables that have rows, and `explanation.json`.
+
+    Parameters
+    ----------
+    explanation : Explanation
+        What was found.
+    folder : Path
+        Made where there is none; of a former run's tables, none stays that has no rows now.
+    show_personal_data : bool
+        Whether e-mail addresses, phone numbers and the like stay readable in comments.
 
     Raises
     ------
@@ -107,8 +119,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> None:
         If the folder cannot be made or written.
     """
     make_folder(folder)
-    for name, table in explanation.tables().items():
-        write_table(table, folder / f"{name}.csv")
+    write_further(explanation, folder, EVERY, show_personal_data=show_personal_data)
     figures: dict[str, object] = {
         "scale": explanation.scale.name,
         "unit": explanation.scale.unit,
@@ -210,14 +221,6 @@ def write_tags(
     write_any(repairs, folder / "repairs.csv")
     write_any(corrections, folder / "corrections.csv")
     write_json(run, folder / "run.json")
-
-
-def write_any(table: pd.DataFrame | None, path: Path) -> None:
-    """Write a table as CSV; where there is none or it has no row, no earlier one stays either."""
-    if table is not None and len(table):
-        write_table(table, path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def write_like(survey: Survey, path: Path) -> None:

@@ -38,6 +38,7 @@ def explain(
     hide: Hide = 10,
     grey: Grey = 30,
     out: Out = None,
+    show_personal_data: Personal = False,
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
     everything = locals()
@@ -57,7 +58,7 @@ def explain(
         audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
         target=None if target is None else Target(target),
     )  # fmt: skip
-    write_explanation(explanation, folder)
+    write_explanation(explanation, folder, show_personal_data=show_personal_data)
     left_out, used = material.joined.left_out, explanation.index.n
     rows = f"{used + left_out:,} rows read, {used:,} analysed; left out: "
     rows += f"no score on the scale ({left_out:,})." if left_out else "none."

@@ -11,11 +11,11 @@ import pandas as pd
 from cxnlp.discover.files import REFOUND, TAUGHT
 from cxnlp.errors import IssueListError
 from cxnlp.explore import Topics
-from cxnlp.export import write_any
 from cxnlp.issues import Taxonomy
 from cxnlp.issues.toml import issue_tables, read_issues
 from cxnlp.pipeline import IssueList, Progress, load, tag_survey
 from cxnlp.report import written
+from cxnlp.report.files import write_any
 from cxnlp.survey import Survey
 
 

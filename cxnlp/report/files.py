@@ -55,6 +55,14 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
+def write_any(table: pd.DataFrame | None, path: Path) -> None:
+    """Write a table as CSV; where there is none or it has no row, no earlier one stays either."""
+    if table is not None and len(table):
+        write_table(table, path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def write_drivers(drivers: pd.DataFrame, path: Path) -> None:
     """Write `drivers.csv`: a row for each issue and feeling, columns as `DRIVER_COLUMNS`.
 

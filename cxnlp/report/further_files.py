@@ -1,45 +1,62 @@
-"""The further tables of an explanation as files beside the page."""
+"""The tables of an explanation as files: masked, and none of a former run beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cxnlp.report.charts import latest_change
-from cxnlp.report.files import write_table
+from cxnlp.report.files import write_any
 from cxnlp.report.quotes import Veil
 
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
 
 TABLES = (
-    "actions", "callbacks", "change", "comparisons", "importance", "requests", "residual_words",
-    "risk", "risk_quality", "roles", "segment_drivers", "sensitivity", "trend",
+    "actions", "audit", "callbacks", "change", "comparisons", "importance", "requests",
+    "residual_words", "risk", "risk_quality", "roles", "segment_drivers", "sensitivity", "trend",
 )  # fmt: skip
+"""What lies beside the page, which has a file or a chart for the others."""
+EVERY = (
+    "drivers", "bands", "answered", "rollups", "segments", "ticked", "evidence", "unexplained",
+    "sentiment_by_issue", "risk_calibration", *TABLES,
+)  # fmt: skip
+_SAID = ("text", "quote", "word", "level", "reason")
 
 
 def write_further(
-    explanation: Explanation, folder: Path, *, show_personal_data: bool = False
+    explanation: Explanation,
+    folder: Path,
+    names: Sequence[str] = TABLES,
+    *,
+    show_personal_data: bool = False,
 ) -> None:
-    """Write NAME.csv for each of `TABLES` and the audit, where it has rows.
+    """Write NAME.csv for each table named that has rows; one without leaves no old file behind.
 
-    One without leaves no old file behind. Personal data in quotes and in levels of segments is
-    masked unless it is to be shown.
+    Parameters
+    ----------
+    explanation : Explanation
+        What was found.
+    folder : Path
+        Made where there is none.
+    names : sequence of str
+        `TABLES`, or `EVERY`.
+    show_personal_data : bool
+        Whether personal data stays readable in comments, in ticked reasons and in levels of
+        segments. `start` and `end` count in the comment as it stood, masked or not.
     """
     folder.mkdir(parents=True, exist_ok=True)
     veil = Veil(lifted=show_personal_data)
-    found = {name: getattr(explanation, name) for name in TABLES if name != "change"}
-    found["audit"] = None if explanation.audit is None else explanation.audit.table
-    for name, table in {**found, "change": latest_change(explanation)}.items():
-        place = folder / f"{name}.csv"
-        if table is None or table.empty:
-            place.unlink(missing_ok=True)
-        else:
-            write_table(_veiled(table, veil), place)
+    found = {**explanation.tables(), "change": latest_change(explanation)}
+    for name in names:
+        write_any(_veiled(found.get(name), veil), folder / f"{name}.csv")
 
 
-def _veiled(table: pd.DataFrame, veil: Veil) -> pd.DataFrame:
-    said = [name for name in ("quote", "word", "level") if name in table]
+def _veiled(table: pd.DataFrame | None, veil: Veil) -> pd.DataFrame | None:
+    if table is None:
+        return None
+    said = [name for name in _SAID if name in table]
     return table.assign(**{name: table[name].map(veil.hide) for name in said})

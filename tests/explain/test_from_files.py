@@ -111,6 +111,25 @@ def test_the_command_writes_the_tables(tmp_path):
     assert figures["index"]["n"] == 200
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_the_command_masks_personal_data_and_leaves_no_old_table(tmp_path, shown):
+    responses, tags = frames()
+    said = responses.assign(said="Call 081-234-5678")
+    said.to_csv(tmp_path / "answers.csv", index=False)
+    tags.to_csv(tmp_path / "tags.csv", index=False)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "risk.csv").write_text("of a former run", encoding="utf-8")
+    given = ["--id", "id", "--score", "nps", "--tags", str(tmp_path / "tags.csv")]
+    asked = [*given, "--text", "said", "-o", str(out), *["--show-personal-data"] * shown]
+    done = CliRunner().invoke(app, ["explain", str(tmp_path / "answers.csv"), *asked])
+    assert done.exit_code == 0, done.output
+    assert not (out / "risk.csv").exists()
+    for name in ("evidence", "unexplained"):
+        table = pd.read_csv(out / f"{name}.csv", encoding="utf-8-sig")
+        assert table["text"].str.contains("081-234-5678").all() == shown
+
+
 def test_the_command_counts_what_it_leaves_out(tmp_path):
     responses, tags = frames()
     responses.loc[:4, "nps"] = np.nan

@@ -14,6 +14,7 @@ from cxnlp.issues import Issue, Taxonomy
 from cxnlp.report import Plots, render_html, write_further
 from cxnlp.report.charts_change import change_chart
 from cxnlp.report.charts_drivers import driver_chart
+from cxnlp.report.further_files import EVERY
 from cxnlp.report.tables_further import closing_table
 from cxnlp.survey.scales import SCALES
 
@@ -148,6 +149,7 @@ def test_the_tables_are_written_masked_and_old_ones_taken_away(explanation, tmp_
     names = {path.stem for path in tmp_path.iterdir()}
     assert {"actions", "callbacks", "change", "risk", "risk_quality", "trend"} <= names
     assert "234-5678" not in (tmp_path / "callbacks.csv").read_text(encoding="utf-8-sig")
+    assert set(explanation.tables()) <= set(EVERY)
     write_further(explained(dated=False), tmp_path)
     assert not (tmp_path / "trend.csv").exists()
     assert not (tmp_path / "change.csv").exists()
