@@ -126,18 +126,18 @@ class Explanation:
     unexplained: pd.DataFrame
     sentiment_by_issue: pd.DataFrame
     notes: tuple[str, ...]
-    importance: pd.DataFrame = field(default_factory=pd.DataFrame)
-    roles: pd.DataFrame = field(default_factory=pd.DataFrame)
-    comparisons: pd.DataFrame = field(default_factory=pd.DataFrame)
-    trend: pd.DataFrame = field(default_factory=pd.DataFrame)
-    risk: pd.DataFrame = field(default_factory=pd.DataFrame)
-    risk_quality: pd.DataFrame = field(default_factory=pd.DataFrame)
-    risk_calibration: pd.DataFrame = field(default_factory=pd.DataFrame)
-    callbacks: pd.DataFrame = field(default_factory=pd.DataFrame)
-    requests: pd.DataFrame = field(default_factory=pd.DataFrame)
-    residual_words: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
-    segment_drivers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    importance: pd.DataFrame
+    roles: pd.DataFrame
+    comparisons: pd.DataFrame
+    trend: pd.DataFrame
+    risk: pd.DataFrame
+    risk_quality: pd.DataFrame
+    risk_calibration: pd.DataFrame
+    callbacks: pd.DataFrame
+    requests: pd.DataFrame
+    residual_words: pd.DataFrame
+    sensitivity: pd.DataFrame
+    segment_drivers: pd.DataFrame
     audit: AuditFindings | None = None
     basis: Basis | None = field(default=None, repr=False, compare=False)
 

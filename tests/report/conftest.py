@@ -57,6 +57,10 @@ ISSUES = (
     ("evil", "<img src=x onerror=alert(1)>", "digital", -0.4, 0.3, 0.03),
     ("formula", "=cmd|' /C calc'!A0", "digital", 0.2, 0.5, 0.02),
 )  # fmt: skip
+NOT_MADE = (
+    "importance", "roles", "comparisons", "trend", "risk", "risk_quality", "risk_calibration",
+    "callbacks", "requests", "residual_words", "sensitivity", "segment_drivers",
+)  # fmt: skip
 
 
 def make_taxonomy():
@@ -199,6 +203,7 @@ def make_explanation(scale, scores):
         evidence=make_evidence(scale, rng), unexplained=unexplained,
         sentiment_by_issue=sentiment,
         notes=("Roaming has 7 mentions: too few for a number.",),
+        **{name: pd.DataFrame() for name in NOT_MADE},
     )  # fmt: skip
 
 
