@@ -202,7 +202,7 @@ class Analysis:
         """Show the short answer and the drivers in a notebook."""
         from html import escape
 
-        shown = self.drivers[["name", "feeling", "mentions", "raw", "effect", "note"]]
+        shown = self.drivers[["name", "feeling", "mentions", "raw", "net", "note"]]
         table = shown.to_html(index=False, escape=True, float_format="{:.1f}".format, na_rep="–")
         return f"<pre>{escape(chr(10).join(self.lines()))}</pre>{table}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -351,6 +352,15 @@ class TestHostileComments:
         shown = cxnlp.analyze(make_survey(80), tagger=tagger)._repr_html_()
         assert "<script>" not in shown
         assert "&lt;script&gt;" in shown
+
+    def test_the_notebook_shows_one_adjusted_figure(self) -> None:
+        analysis = cxnlp.analyze(make_survey(300), tagger=FakeTagger())
+        table = analysis._repr_html_().split("</pre>")[1]
+        heads = re.findall(r"<th>(.*?)</th>", table)
+        assert heads == ["name", "feeling", "mentions", "raw", "net", "note"]
+        net = analysis.drivers["net"].dropna()
+        assert len(net) > 0
+        assert all(f"<td>{value:.1f}</td>" in table for value in net)
 
     def test_tables_for_spreadsheets_hold_no_formula(self, tmp_path: Path) -> None:
         names = Taxonomy("Formulas", (Issue("price", "=1+1"), Issue("staff", "@SUM(A1)")))
