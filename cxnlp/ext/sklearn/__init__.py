@@ -1,4 +1,4 @@
-"""Estimators for scikit-learn: `pip install "cxnlp[sklearn]"`.
+"""Estimators for scikit-learn.
 
 >>> from cxnlp.ext.sklearn import IssueTagger
 >>> from cxnlp.testing import FakeTagger
@@ -10,13 +10,9 @@ They take comments as a list, a Series or an array. An estimator holds names and
 are loaded when first needed, kept by the process, and shared by clones.
 """
 
-from cxnlp.ext.extras import require
-
-require("sklearn", extra="sklearn")
-
-from cxnlp.ext.sklearn.drivers import DriverModel  # noqa: E402 - what they need is there now
-from cxnlp.ext.sklearn.issues import IssueTagger  # noqa: E402
-from cxnlp.ext.sklearn.sentiment import SentimentTagger  # noqa: E402
-from cxnlp.ext.sklearn.vectors import CommentVectors  # noqa: E402
+from cxnlp.ext.sklearn.drivers import DriverModel
+from cxnlp.ext.sklearn.issues import IssueTagger
+from cxnlp.ext.sklearn.sentiment import SentimentTagger
+from cxnlp.ext.sklearn.vectors import CommentVectors
 
 __all__ = ["CommentVectors", "DriverModel", "IssueTagger", "SentimentTagger"]
