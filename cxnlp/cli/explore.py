@@ -36,7 +36,7 @@ Earlier = Annotated[
     Path | None,
     typer.Option(help="The folder of an earlier exploration: what was edited there stays."),
 ]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same topics.")]
+Seed = Annotated[int, typer.Option(help="Of the clauses drawn to name topics.")]
 Merge = Annotated[list[str] | None, typer.Option(help="Topics to make one: 6,10. Repeatable.")]
 Split = Annotated[list[str] | None, typer.Option(help="Topics to part in two: 3.")]
 Rename = Annotated[

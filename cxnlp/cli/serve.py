@@ -87,7 +87,7 @@ def _check_installed() -> None:
         raise CxError(
             f"the service needs {', '.join(missing)}",
             "what the extra serve brings",
-            'run: pip install "cxnlp[serve]"',
+            'in the checkout, run: pip install -e ".[serve]"',
         )
 
 

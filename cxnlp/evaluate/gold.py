@@ -78,7 +78,7 @@ def read_gold(
     Parameters
     ----------
     source : str, Path or DataFrame
-        A CSV, TSV, XLSX, Parquet or JSONL file, or a frame.
+        A CSV, TSV, XLSX, SPSS, Parquet or JSONL file, or a frame.
     text : str
         The column with comments.
     label : str, optional

@@ -52,7 +52,7 @@ def read_material(
     Parameters
     ----------
     responses : str, Path or DataFrame
-        A CSV, XLSX, Parquet or JSONL file with a row a response, or a frame.
+        A CSV, TSV, XLSX, SPSS, Parquet or JSONL file with a row a response, or a frame.
     tags : str, Path or DataFrame
         The same with `response`, `issue`, `feeling` ("negative", "neutral", "positive", "mixed"),
         and optionally `probability` (0-1).

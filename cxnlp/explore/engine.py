@@ -48,7 +48,7 @@ def told(asked: str, tree: Tree) -> str:
     if asked == "kmeans":
         return own
     if not is_installed():
-        return f"{own}; EVoC was asked for and is not installed (pip install cxnlp[explore])"
+        return f'{own}; EVoC was asked for and is not installed (pip install -e ".[explore]")'
     return f"{own}; EVoC was asked for and found no two clusters"
 
 

@@ -2,6 +2,7 @@
 
 extras         what to install, said where something is missing
 ready          taggers and models that stay loaded
+texts          comments as lists, columns or arrays, with cells missing
 sklearn        estimators: SentimentTagger, IssueTagger, CommentVectors, DriverModel
 spacy_pipe     components for spaCy, found by entry point
 pandas         the accessor `df.cx`

@@ -22,6 +22,6 @@ def require(package: str, extra: str) -> None:
     """
     if find_spec(package) is None:
         raise ModuleNotFoundError(
-            f'{package} is not installed; install it with: pip install "cxnlp[{extra}]"',
+            f'{package} is not installed; in the checkout, run: pip install -e ".[{extra}]"',
             name=package,
         )

@@ -60,7 +60,7 @@ def read_survey(
     Parameters
     ----------
     source : str, Path or pandas.DataFrame
-        A CSV, TSV, XLSX, Parquet or JSONL file, or a frame; a frame is left as it is.
+        A CSV, TSV, XLSX, SPSS, Parquet or JSONL file, or a frame; a frame is left as it is.
     score, date, id : str, optional
         Columns; found where not given.
     text, reasons : str or sequence of str, optional

@@ -30,7 +30,7 @@ ORDER = (
     ("pipeline",),
     ("discover",),
     ("testing",),
-    ("ext", "serve", "engines"),
+    ("ext", "serve"),
     ("cli",),
 )  # fmt: skip
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}

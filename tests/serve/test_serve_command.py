@@ -104,7 +104,7 @@ def test_without_the_extra_it_says_what_to_install(started, capsys, monkeypatch)
     monkeypatch.setattr("cxnlp.cli.serve.find_spec", lambda name: None)
     code, apps = started()
     assert (code, apps) == (2, [])
-    assert 'pip install "cxnlp[serve]"' in capsys.readouterr().err
+    assert 'pip install -e ".[serve]"' in capsys.readouterr().err
 
 
 def test_the_log_says_where_an_error_was_and_not_what_it_said():
