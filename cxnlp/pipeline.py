@@ -53,8 +53,21 @@ def tag_survey(
 ) -> Tags:
     """Tag the comments of the rows that are used, each beside the question it answers.
 
-    That is `question`, or else the survey's own where it is a question and not a mere label.
-    `progress` is called with the number of comments tagged and their total.
+    Parameters
+    ----------
+    survey : Survey
+        What `read_survey` returns.
+    tagger : TaggerLike
+        A tagger that is ready, such as `load` gives.
+    progress : callable, optional
+        Called with the number of comments tagged and their total.
+    question : str, optional
+        What was asked; without it the survey's own, where it is a question and not a mere label.
+
+    Returns
+    -------
+    Tags
+        A row for each comment, and one for each issue mentioned in it.
     """
     comments, questions = answers(survey, question)
     found = tagger.stream([comment.text for comment in comments], questions)
@@ -196,6 +209,11 @@ def audit(
         The same seed draws the same texts.
     show_personal_data : bool
         Leave e-mail addresses, phone numbers and the like readable in the sheets.
+
+    Returns
+    -------
+    AuditMade
+        Where the sheets are, how many texts they hold, and of how many every issue is decided.
 
     Raises
     ------

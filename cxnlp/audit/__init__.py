@@ -14,9 +14,7 @@ from cxnlp.audit.earlier import BroughtAudit, bring_audit, drawn_rows, only_chec
 from cxnlp.audit.folder import (
     AuditMade,
     CheckedTexts,
-    agreement_records,
     audit_table,
-    covered,
     make_audit,
     read_checked,
 )
@@ -26,11 +24,9 @@ __all__ = [
     "BroughtAudit",
     "CheckedTexts",
     "CorrectedTags",
-    "agreement_records",
     "audit_table",
     "bring_audit",
     "correct_tags",
-    "covered",
     "drawn_rows",
     "make_audit",
     "only_checked",

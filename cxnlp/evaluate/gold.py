@@ -18,7 +18,6 @@ from cxnlp.survey.read import read_table
 from cxnlp.survey.table import Table
 
 Source = str | Path | pd.DataFrame
-ASIDE_COLUMNS = ("line", "column", "cell", "reason")
 
 
 @dataclass(frozen=True)

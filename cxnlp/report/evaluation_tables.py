@@ -20,7 +20,6 @@ MEASURES = {
     "weighted_f1": "weighted F1", "macro_recall": "macro recall",
     "micro_precision": "micro precision", "micro_recall": "micro recall",
 }  # fmt: skip
-MOST_LABELS = 60
 
 
 def evaluation_tables(evaluation: Evaluation) -> dict[str, Table]:

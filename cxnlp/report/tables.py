@@ -10,7 +10,6 @@ import pandas as pd
 
 from cxnlp.report.chart import records
 from cxnlp.report.words import (
-    counted,
     effect_digits,
     index_digits,
     interval,
@@ -269,8 +268,3 @@ def tables(
         "segments": segment_table(explanation.segments, scale),
         "ticked": ticked_table(explanation.ticked, taxonomy, scale),
     }
-
-
-def problem_count(survey: Survey) -> str:
-    """Return how many bad cells and lines there are, in words."""
-    return counted(len(survey.problems), "bad cell or line", "bad cells and lines")

@@ -70,9 +70,7 @@ def sniff(data: bytes, name: str) -> str:
         return "spss"
     for mark, what in _OTHERS:
         if data.startswith(mark) and not (mark == b"BM" and b"\x00" not in data[:64]):
-            raise SurveyError(
-                f"{name} is {what}", "a CSV, XLSX, SPSS, Parquet or JSONL file", _AS_TEXT
-            )
+            raise SurveyError(f"{name} is {what}", _READABLE, _AS_TEXT)
     _refuse_markup_and_binary(data[:4096], name)
     return "jsonl" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "delimited"
 
@@ -103,9 +101,7 @@ def _refuse_markup_and_binary(start: bytes, name: str) -> None:
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1::2].count(0) * 3 > len(start) / 2
     odd = sum(byte < 32 and byte not in _ALLOWED_CONTROLS for byte in start)
     if not wide and odd * 50 > len(start) and not _is_wide_text(start):
-        raise SurveyError(
-            f"{name} is not text", "a CSV, XLSX, SPSS, Parquet or JSONL file", _AS_TEXT
-        )
+        raise SurveyError(f"{name} is not text", _READABLE, _AS_TEXT)
 
 
 def _is_wide_text(start: bytes) -> bool:

@@ -170,11 +170,6 @@ class Survey:
         return self._only("id")
 
     @property
-    def language_column(self) -> str | None:
-        """The column with the language the respondent chose."""
-        return self._only("language")
-
-    @property
     def group_column(self) -> str | None:
         """The column with the band beside the score."""
         return self._only("group")

@@ -50,7 +50,18 @@ def test_another_name_is_refused() -> None:
     assert not hasattr(cxnlp, "json")
 
 
-@pytest.mark.parametrize("package", ["survey", "issues", "model", "tag", "explain", "report"])
+STAGES = sorted(
+    path.parent.name
+    for path in Path(cxnlp.__file__).parent.glob("*/__init__.py")
+    if "__all__" in path.read_text(encoding="utf-8")
+)
+
+
+def test_the_packages_are_found() -> None:
+    assert {"survey", "issues", "model", "tag", "explain", "report", "audit"} <= set(STAGES)
+
+
+@pytest.mark.parametrize("package", STAGES)
 def test_a_stage_has_what_it_says(package: str) -> None:
     module = import_module(f"cxnlp.{package}")
     assert all(hasattr(module, name) for name in module.__all__)

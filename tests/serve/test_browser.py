@@ -178,6 +178,8 @@ def test_what_people_write_is_text_and_nothing_else(page):
 def test_the_examples_are_in_their_language(page, code):
     page.click(f"button[lang={code}]")
     page.wait_for_function("code => comment.lang === code", arg=code)
+    scripts = {"en": r"[a-z]{3}", "th": r"[\u0e00-\u0e7f]", "fa": r"[\u0600-\u06ff]", "vi": "[ạ-ỹ]"}
+    assert re.search(scripts[code], page.input_value("#text"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
