@@ -118,7 +118,7 @@ def test_python_blocks_run_in_one_session(place, monkeypatch, capsys):
 
 
 def test_excerpt_is_what_the_command_prints(whole):
-    """Lines that hang on the model are not compared: another one would print other figures."""
+    """Lines that depend on the model are not compared: another one would print other figures."""
     shown, printed = fenced("text")[0].splitlines(), whole[1].splitlines()
     assert shown[0] == printed[0]
     assert [line for line in shown if " rows read" in line] == [

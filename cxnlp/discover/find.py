@@ -63,7 +63,7 @@ def find_topics(
         not found in.
     seed : int
         Of the clauses drawn to name topics where there are very many; the topics themselves do not
-        hang on it.
+        depend on it.
     engine : {"kmeans", "evoc"}
         What clusters; EVoC needs the extra `explore`. `topics.model.engine` says what did.
     earlier : Topics, TopicModel, str or Path, optional

@@ -124,7 +124,7 @@ def explain_scores(
     ExplainError
         If a tag names an issue that is not in the list, or there is no such model.
     """
-    # Threads add up in an order of their own, and the last digits would hang on their number.
+    # Threads add up in an order of their own, and the last digits would depend on their number.
     with threadpool_limits(limits=1, user_api="blas"):
         check_issues(joined.mentions, taxonomy)
         names = {issue.id: issue.name for issue in taxonomy.issues}
@@ -178,7 +178,7 @@ def _about_drivers(
     cells: SmallCells,
     kind: Model,
 ) -> dict[str, Any]:
-    """Return what kind of driver each is, how far it hangs on the tagger, and where it weighs."""
+    """Return what kind of driver each is, how far it depends on the tagger, and where it weighs."""
     signed, least, level = models.get("negative"), basis.min_mentions, basis.level
     names = {issue.id: issue.name for issue in basis.taxonomy.issues}
     return {

@@ -91,7 +91,7 @@ def _about_the_tagger(findings: AuditFindings | None) -> tuple[str, ...]:
     return *then, (
         f"{checked}. Corrected figures need nothing but that these were drawn with known chances "
         "and judged rightly; the tagger may err more on some scores than on others. The "
-        "calibrated ones beside them also need that its errors do not hang on the score, and "
+        "calibrated ones beside them also need that its errors do not depend on the score, and "
         "angry people may write more clearly. Figures without a correction rest on trust."
     )
 

@@ -21,7 +21,7 @@ FEWEST_CLAUSES = 20
 LEAST = 3
 """A fine cluster of fewer clauses is given up; its clauses go to their next nearest."""
 HALVES = 0
-"""The seed of the halves: always the same, as the number of topics may hang on them."""
+"""The seed of the halves: always the same, as the number of topics may depend on them."""
 FEWER = (30, 20, 12, 8, 6, 4)
 """Where no number was asked for, these are tried beside the most that there may be."""
 EACH_AT_LEAST = 100
@@ -73,7 +73,7 @@ class Search:
         that lie nearly as far apart as any number of them does.
     seed : int
         Of the clauses that are drawn to name topics where a language has more than 30,000. The
-        topics do not hang on it: nothing in them is drawn by lot.
+        topics do not depend on it: nothing in them is drawn by lot.
     repeats : int
         How many halves of the clauses are clustered anew to see how many lie apart, and what holds;
         0 skips it, and 20 are then sought by default.
@@ -182,7 +182,7 @@ def distinct_points(points: Floats) -> tuple[Floats, NDArray[np.float64]]:
     at = [place.setdefault(point.tobytes(), len(place)) for point in points]
     counts = np.bincount(at, minlength=len(place)).astype(np.float64)
     first = np.unique(at, return_index=True)[1] if at else np.zeros(0, np.intp)
-    # Not in the order met, so that nothing found hangs on how the rows are sorted.
+    # Not in the order met, so that nothing found depends on how the rows are sorted.
     along = np.argsort(points[first, 0], kind="stable")
     return points[first[along]], counts[along]
 

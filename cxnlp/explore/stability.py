@@ -73,7 +73,7 @@ def halves_of(
     Parameters
     ----------
     points : float32 array, (n, d)
-        Distinct points, in an order that does not hang on that of the rows.
+        Distinct points, in an order that does not depend on that of the rows.
     weight : float array, (n,)
         How often each occurs.
     counts : sequence of int

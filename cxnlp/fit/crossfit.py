@@ -69,7 +69,7 @@ def learn(cells: Cells, keys: Sequence[str], seed: int = 0) -> Learned:
     """Learn from labelled comments.
 
     The threshold is the one that gives the best F1 to be expected of the probabilities of comments
-    that were left out in turn [1]_: it hangs on no single label, as the best F1 seen would.
+    that were left out in turn [1]_: it depends on no single label, as the best F1 seen would.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ def times(
 ) -> NDArray[np.float32]:
     """Multiply rows (n, inputs) by a matrix (inputs, outputs), in blocks of one shape.
 
-    A product's rounding hangs on the shape that the library is given. Blocks of so many rows, the
+    A product's rounding depends on the shape that the library is given. Blocks of so many rows, the
     last filled up with zeros, make a row's result the same among any others. Wide blocks are
     faster where there are always many rows.
     """

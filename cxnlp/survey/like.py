@@ -2,7 +2,7 @@
 
 What is kept: the column of each role, the scale, what the user said by hand, the form that gave
 its words, and the file's shape. A file that lacks a column with a role is refused, and so is one
-whose form is gone; every other difference is said aloud.
+whose form is gone; every other difference is listed.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def read_signals(folder: Path = HERE / "written" / "signals") -> pd.DataFrame:
 
 
 def read_questions() -> pd.DataFrame:
-    """Return our own short answers whose feeling hangs on the question."""
+    """Return our own short answers whose feeling depends on the question."""
     rows = [
         json.loads(line)
         for language in LANGUAGES

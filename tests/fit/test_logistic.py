@@ -1,4 +1,4 @@
-"""Corrections are where data and prior pull equally, and hang on no choice of axes."""
+"""Corrections are where data and prior pull equally, and depend on no choice of axes."""
 
 from __future__ import annotations
 

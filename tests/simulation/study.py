@@ -25,7 +25,7 @@ SIZES = ((300, 100), (1000, 100), (1000, 300), (5000, 300), (20_000, 300), (20_0
 
 
 def grid() -> list[Cell]:
-    """Return all cells: sizes x scales x errors that hang on the score or not x weights or not."""
+    """Return all cells: sizes x scales x whether errors depend on the score x weights or not."""
     return [
         Cell(scale, n, audited, differential, weighted)
         for (n, audited), scale, differential, weighted in product(

@@ -1,4 +1,4 @@
-"""Next month's file is read as this month's was, and what changed is said aloud."""
+"""Next month's file is read as this month's was, and what changed is listed."""
 
 from __future__ import annotations
 
