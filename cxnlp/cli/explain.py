@@ -54,7 +54,7 @@ def explain(
     folder = prepare(folder_for(file, out))
     material = read_material(file, id=id_column, segments=segment or (), **given)
     explanation = explain_scores(
-        material.joined, material.taxonomy, scale=material.scale, model=regression,
+        material.joined, material.taxonomy, scale=material.scale, regression=regression,
         audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
         target=None if target is None else Target(target),
     )  # fmt: skip

@@ -32,7 +32,7 @@ from cxnlp.explain.audit import EarlierAudit, read_audit, take_audits
 from cxnlp.explain.choice import Model, choose_model
 from cxnlp.explain.comparison import Target, comparison_table
 from cxnlp.explain.correction_table import AuditFindings, checked_drivers
-from cxnlp.explain.design import DriverModel
+from cxnlp.explain.design import FittedDesign
 from cxnlp.explain.drivers import driver_table, fit_models, rollup_table
 from cxnlp.explain.evidence import evidence_table
 from cxnlp.explain.explained import explained_share, no_share, unexplained_table
@@ -80,7 +80,7 @@ def explain_scores(
     seed: int = 0,
     audit: pd.DataFrame | None = None,
     earlier: Sequence[EarlierAudit] = (),
-    model: str = "linear",
+    regression: str = "linear",
     cells: SmallCells = SMALL_CELLS,
     target: Target | None = None,
 ) -> Explanation:
@@ -106,7 +106,7 @@ def explain_scores(
         corrected for the tagger's errors.
     earlier : sequence of EarlierAudit
         Audited responses of earlier surveys, tagged by the same tagger.
-    model : str
+    regression : str
         "linear", "ordinal" or "multinomial": what `effect` and `net` come from, corrected or not;
         see `cxnlp.explain.choice`. Calibrated figures are of the linear model alone.
     cells : SmallCells
@@ -122,14 +122,14 @@ def explain_scores(
     Raises
     ------
     ExplainError
-        If a tag names an issue that is not in the list, or there is no such model.
+        If a tag names an issue that is not in the list, or there is no such regression.
     """
     # Threads add up in an order of their own, and the last digits would depend on their number.
     with threadpool_limits(limits=1, user_api="blas"):
         check_issues(joined.mentions, taxonomy)
         names = {issue.id: issue.name for issue in taxonomy.issues}
         sample = take_sample(joined, taxonomy)
-        chosen = choose_model(model)
+        chosen = choose_model(regression)
         models = fit_models(sample, min_mentions, chosen)
         signed = models.get("negative")
         share = explained_share(sample, signed, level) if signed else no_share(len(sample), level)
@@ -173,7 +173,7 @@ def _standing(
 def _about_drivers(
     drivers: pd.DataFrame,
     sample: Sample,
-    models: Mapping[str, DriverModel],
+    models: Mapping[str, FittedDesign],
     basis: Basis,
     cells: SmallCells,
     kind: Model,

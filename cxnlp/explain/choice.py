@@ -60,7 +60,7 @@ def choose_model(name: str) -> Model:
     for model in MODELS:
         if model == name:
             return model
-    raise ExplainError(f"the model {name!r}", f"one of: {', '.join(MODELS)}")
+    raise ExplainError(f"the regression {name!r}", f"one of: {', '.join(MODELS)}")
 
 
 def categorical_figures(

@@ -15,7 +15,7 @@ from cxnlp.explain.audit_accuracy import Bounds, accuracy
 from cxnlp.explain.choice import Model
 from cxnlp.explain.correction import Corrected, Correction, correct
 from cxnlp.explain.correction_design import PairedDesign, pair_designs, refuse_term
-from cxnlp.explain.design import MIN_DF, DriverModel
+from cxnlp.explain.design import MIN_DF, FittedDesign
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.sample import FEELINGS_SHOWN, SIGNS, Sample
 from cxnlp.survey.intervals import effective_size, t_quantile
@@ -118,7 +118,7 @@ def further_rows(found: Corrected, at: int, audited: int, width: float, level: f
 def audit_findings(
     sample: Sample,
     audit: Audit,
-    models: Mapping[str, DriverModel],
+    models: Mapping[str, FittedDesign],
     level: float,
     model: Model = "linear",
 ) -> AuditFindings:
@@ -128,7 +128,7 @@ def audit_findings(
     ----------
     sample, audit : Sample, Audit
         All responses and the audited ones.
-    models : mapping of feeling to DriverModel
+    models : mapping of feeling to FittedDesign
         The regressions on tags; empty where there are none.
     level : float
         Confidence level, between 0 and 1.
@@ -252,7 +252,7 @@ def checked_drivers(
     drivers: pd.DataFrame,
     audit: Audit | None,
     sample: Sample,
-    models: Mapping[str, DriverModel],
+    models: Mapping[str, FittedDesign],
     level: float,
     model: Model,
 ) -> tuple[pd.DataFrame, AuditFindings | None]:

@@ -44,7 +44,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class DriverModel:
+class FittedDesign:
     """A design with its regression and the adjusted figures of its terms.
 
     Parameters
@@ -141,7 +141,7 @@ def build_design(sample: Sample, feelings: tuple[str, ...], min_mentions: int) -
     return Design(x, tuple(terms), len(controls))
 
 
-def fit_design(sample: Sample, design: Design, model: Model = "linear") -> DriverModel:
+def fit_design(sample: Sample, design: Design, model: Model = "linear") -> FittedDesign:
     """Regress value and score on the design, with the sample's weights.
 
     Another model than the linear one changes the adjusted figures; `fit` is always linear.
@@ -153,7 +153,7 @@ def fit_design(sample: Sample, design: Design, model: Model = "linear") -> Drive
         figures = categorical_figures(
             model, design.x, sample.value, sample.score, sample.weight, design.first_term, figures
         )
-    return DriverModel(design, fit, figures)
+    return FittedDesign(design, fit, figures)
 
 
 def _dummies(levels: pd.Series, min_mentions: int) -> list[FloatArray]:

@@ -13,7 +13,7 @@ from cxnlp.explain.choice import Model
 from cxnlp.explain.design import (
     MIN_DF,
     Design,
-    DriverModel,
+    FittedDesign,
     Term,
     build_design,
     fit_design,
@@ -40,7 +40,7 @@ Cells = dict[str, object]
 
 def fit_models(
     sample: Sample, min_mentions: int, model: Model = "linear"
-) -> dict[str, DriverModel]:
+) -> dict[str, FittedDesign]:
     """Fit the two regressions: negative and positive mentions together, and any mention.
 
     Parameters
@@ -67,7 +67,7 @@ def fit_models(
 def driver_table(
     sample: Sample,
     names: Mapping[str, str],
-    models: Mapping[str, DriverModel],
+    models: Mapping[str, FittedDesign],
     min_mentions: int,
     level: float,
     importance: pd.DataFrame | None = None,
@@ -80,7 +80,7 @@ def driver_table(
         The responses, m issues.
     names : mapping of str to str
         What each issue is called.
-    models : mapping of feeling to DriverModel
+    models : mapping of feeling to FittedDesign
         From `fit_models`; without them there are no effects.
     min_mentions : int
         How many mentions a figure needs.
@@ -176,7 +176,7 @@ def _association(
     return {**dict(zip(RAW, figures, strict=True)), "note": note}
 
 
-def effect_cells(models: Mapping[str, DriverModel], term: Term, level: float) -> Cells:
+def effect_cells(models: Mapping[str, FittedDesign], term: Term, level: float) -> Cells:
     """Return `EFFECT` of one term of a model's design with its `p`, or its `note` of refusal."""
     model = models[term[1]]
     fit, design, figures = model.fit, model.design, model.figures

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.design import MIN_DF, DriverModel
+from cxnlp.explain.design import MIN_DF, FittedDesign
 from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray, normal_quantile
@@ -46,7 +46,7 @@ def no_share(n: int, level: float) -> ExplainedShare:
     return ExplainedShare(Estimate(math.nan, math.nan, math.nan, n, level), math.nan)
 
 
-def explained_share(sample: Sample, model: DriverModel, level: float) -> ExplainedShare:
+def explained_share(sample: Sample, model: FittedDesign, level: float) -> ExplainedShare:
     """Return how much of the score's variance the issues explain beyond the segments.
 
     The difference of the adjusted R^2 [1]_ of the regression with and without its issues. The
@@ -61,7 +61,7 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
     ----------
     sample : Sample
         The responses.
-    model : DriverModel
+    model : FittedDesign
         The regression on negative and positive mentions.
     level : float
         Confidence level, between 0 and 1.
@@ -95,7 +95,7 @@ def explained_share(sample: Sample, model: DriverModel, level: float) -> Explain
 
 
 def unexplained_table(
-    sample: Sample, model: DriverModel | None, comments: pd.DataFrame, count: int = 20
+    sample: Sample, model: FittedDesign | None, comments: pd.DataFrame, count: int = 20
 ) -> pd.DataFrame:
     """Return the responses whose score the regression misses most, with what they wrote.
 
@@ -103,7 +103,7 @@ def unexplained_table(
     ----------
     sample : Sample
         The responses.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions; without it the table is empty.
     comments : DataFrame
         The comments; the longest with content stands for its response.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxnlp.explain.association import leave_out
 from cxnlp.explain.correction_table import AuditFindings
-from cxnlp.explain.design import MIN_RESPONSES, DriverModel, refuse_sample
+from cxnlp.explain.design import MIN_RESPONSES, FittedDesign, refuse_sample
 from cxnlp.explain.explained import ExplainedShare
 from cxnlp.explain.periods import LENGTHS, choose_length
 from cxnlp.explain.sample import Sample
@@ -24,7 +24,7 @@ UNFINISHED = 0.1
 def write_notes(
     sample: Sample,
     joined: Joined,
-    model: DriverModel | None,
+    model: FittedDesign | None,
     explained: ExplainedShare,
     scale: Scale,
     min_mentions: int,
@@ -36,7 +36,7 @@ def write_notes(
     ----------
     sample, joined : Sample, Joined
         The responses with content, and all of them.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions, where there is one.
     explained : ExplainedShare
         The share explained.
@@ -122,7 +122,7 @@ def _about_size(sample: Sample) -> str:
     return f"With {n} responses that say something the intervals are wide: read the ends first."
 
 
-def _about_fit(model: DriverModel | None, explained: ExplainedShare) -> str:
+def _about_fit(model: FittedDesign | None, explained: ExplainedShare) -> str:
     if model is None:
         return ""
     if math.isnan(explained.within.value):

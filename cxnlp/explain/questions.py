@@ -10,7 +10,7 @@ import pandas as pd
 from cxnlp.errors import ExplainError
 from cxnlp.explain.actions import ACTIONS, action_table, callback_table, request_table
 from cxnlp.explain.change import MIN_GROUP, change_table
-from cxnlp.explain.design import DriverModel
+from cxnlp.explain.design import FittedDesign
 from cxnlp.explain.periods import Span, choose_length, period_of, take_group
 from cxnlp.explain.residual_words import residual_words
 from cxnlp.explain.risk import assess_risk
@@ -51,7 +51,7 @@ class Basis:
 
 
 def further_tables(
-    basis: Basis, sample: Sample, model: DriverModel | None, scale: Scale
+    basis: Basis, sample: Sample, model: FittedDesign | None, scale: Scale
 ) -> dict[str, Any]:
     """Return trend, risk, callbacks, requests and the words of residuals, by name.
 
@@ -61,7 +61,7 @@ def further_tables(
         What to explain.
     sample : Sample
         The responses that say something.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions.
     scale : Scale
         The scale of the scores.

@@ -16,7 +16,7 @@ from hashlib import blake2b
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.design import DriverModel
+from cxnlp.explain.design import FittedDesign
 from cxnlp.explain.families import CLEAR, false_discovery, two_sided
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray, normal_quantile
@@ -44,7 +44,7 @@ SHORTEST, LONGEST = 2, 30
 
 
 def residual_words(
-    sample: Sample, model: DriverModel | None, comments: pd.DataFrame, level: float = 0.95
+    sample: Sample, model: FittedDesign | None, comments: pd.DataFrame, level: float = 0.95
 ) -> pd.DataFrame:
     """Return the words whose comments score furthest from what their issues suggest.
 
@@ -57,7 +57,7 @@ def residual_words(
     ----------
     sample : Sample
         The responses.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions; without it the table is empty.
     comments : DataFrame
         The comments. Of more than 20,000 responses 20,000 are drawn, always the same.

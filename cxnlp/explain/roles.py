@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxnlp.explain.design import MIN_DF, DriverModel
+from cxnlp.explain.design import MIN_DF, FittedDesign
 from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 KINDS = ("hygiene", "performance", "delight", "neither")
@@ -35,7 +35,7 @@ _PLASTIC = 1.32471795724474602596
 
 
 def role_table(
-    drivers: pd.DataFrame, model: DriverModel | None, names: Mapping[str, str], level: float
+    drivers: pd.DataFrame, model: FittedDesign | None, names: Mapping[str, str], level: float
 ) -> pd.DataFrame:
     """Return `ROLES`: penalty and reward of each issue, and what it is, with how sure that is.
 
@@ -50,7 +50,7 @@ def role_table(
     ----------
     drivers : DataFrame
         From `driver_table`.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions; without it the table is empty.
     names : mapping of str to str
         What each issue is called, in the order of the table.
@@ -76,7 +76,7 @@ def role_table(
 
 
 def _row(
-    issue: str, name: str, model: DriverModel, known: set[tuple[str, str]], level: float
+    issue: str, name: str, model: FittedDesign, known: set[tuple[str, str]], level: float
 ) -> dict[str, object]:
     figures, places = model.figures, {}
     row: dict[str, object] = {"issue": issue, "name": name, "role": "", "note": ""}
@@ -96,7 +96,7 @@ def _row(
     return {**row, **{f"p_{kind}": chance for kind, chance in chances.items()}}
 
 
-def _chances(model: DriverModel, negative: int, positive: int) -> dict[str, float]:
+def _chances(model: FittedDesign, negative: int, positive: int) -> dict[str, float]:
     figures = model.figures
     influence = figures.effect_influence[:, [negative, positive]]
     squares = influence.T @ influence

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxnlp.explain.choice import Model
 from cxnlp.explain.design import (
-    DriverModel,
+    FittedDesign,
     Term,
     build_design,
     fit_design,
@@ -37,7 +37,7 @@ Cells = dict[str, object]
 
 
 def segment_driver_table(
-    sample: Sample, names: Mapping[str, str], model: DriverModel | None, min_mentions: int,
+    sample: Sample, names: Mapping[str, str], model: FittedDesign | None, min_mentions: int,
     level: float, least: int, kind: Model = "linear",
 ) -> pd.DataFrame:  # fmt: skip
     """Return `SEGMENT_DRIVERS`: the drivers of each level of each segment with `least` responses.
@@ -48,7 +48,7 @@ def segment_driver_table(
         The responses that say something, n of them.
     names : mapping of str to str
         What each issue is called.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression of all responses on negative and positive mentions; without it, no rows.
     min_mentions : int
         How many mentions a figure needs within the level.
@@ -86,7 +86,7 @@ def segment_driver_table(
     return table[list(SEGMENT_DRIVERS)]
 
 
-def _terms(model: DriverModel, level: float) -> dict[Term, Cells]:
+def _terms(model: FittedDesign, level: float) -> dict[Term, Cells]:
     """Return the terms that have a net in the regression of all, `NET_ALL` of each, by size."""
     found = {
         term: effect_cells({term[1]: model}, term, level) for term in model.design.terms
@@ -108,7 +108,7 @@ def _levels(sample: Sample, least: int) -> Iterator[tuple[str, str, BoolArray]]:
                 yield str(name), str(label), (levels == label).to_numpy(dtype=bool)
 
 
-def _part_model(part: Sample, min_mentions: int, kind: Model) -> tuple[DriverModel | None, str]:
+def _part_model(part: Sample, min_mentions: int, kind: Model) -> tuple[FittedDesign | None, str]:
     """Return the regression of a level's own responses, or why there is none."""
     refusal = refuse_sample(part)
     if refusal:
@@ -118,7 +118,7 @@ def _part_model(part: Sample, min_mentions: int, kind: Model) -> tuple[DriverMod
 
 
 def _cells(
-    sample: Sample, model: DriverModel, part: tuple[DriverModel | None, str], member: BoolArray,
+    sample: Sample, model: FittedDesign, part: tuple[FittedDesign | None, str], member: BoolArray,
     term: Term, min_mentions: int, level: float,
 ) -> Cells:  # fmt: skip
     own, refusal = part
@@ -140,7 +140,7 @@ def _cells(
 
 
 def _difference(
-    model: DriverModel, own: DriverModel, member: BoolArray, term: Term, level: float
+    model: FittedDesign, own: FittedDesign, member: BoolArray, term: Term, level: float
 ) -> Cells:
     """Return how far the level's net is from that of all, whose responses it is part of."""
     places = own.design.terms.index(term), model.design.terms.index(term)

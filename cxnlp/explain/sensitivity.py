@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.design import Design, DriverModel
+from cxnlp.explain.design import Design, FittedDesign
 from cxnlp.explain.sample import FEELINGS_SHOWN, Sample
 from cxnlp.survey.intervals import FloatArray
 
@@ -24,7 +24,7 @@ SMALLEST = 1e-3
 def sensitivity_table(
     sample: Sample,
     names: Mapping[str, str],
-    models: Mapping[str, DriverModel],
+    models: Mapping[str, FittedDesign],
     recalls: Sequence[float] = RECALLS,
 ) -> pd.DataFrame:
     """Return what each driver would be if the tagger found only so much of the mentions.
@@ -40,7 +40,7 @@ def sensitivity_table(
         The responses.
     names : mapping of str to str
         What each issue is called.
-    models : mapping of feeling to DriverModel
+    models : mapping of feeling to FittedDesign
         The regressions on tags; without them the table is empty.
     recalls : sequence of float
         Which recalls to think of, above 0 to 1.

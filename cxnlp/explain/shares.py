@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.design import MIN_DF, Design, DriverModel
+from cxnlp.explain.design import MIN_DF, Design, FittedDesign
 from cxnlp.explain.importance import lmg
 from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import normal_quantile
@@ -21,7 +21,7 @@ RARE = "Issues too rare for figures of their own, together"
 def importance_table(
     sample: Sample,
     names: Mapping[str, str],
-    model: DriverModel | None,
+    model: FittedDesign | None,
     level: float,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def importance_table(
         The responses.
     names : mapping of str to str
         What each issue is called.
-    model : DriverModel or None
+    model : FittedDesign or None
         The regression on negative and positive mentions; without it the table is empty.
     level : float
         Confidence level, between 0 and 1.

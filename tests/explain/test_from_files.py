@@ -145,15 +145,15 @@ def test_the_command_counts_what_it_leaves_out(tmp_path):
 def test_another_model_is_taken_when_asked_and_refused_when_unknown():
     found = material(*frames(400))
     figures = {
-        model: explain_scores(found.joined, found.taxonomy, scale=NPS, model=model).drivers
+        model: explain_scores(found.joined, found.taxonomy, scale=NPS, regression=model).drivers
         for model in ("linear", "ordinal", "multinomial")
     }
     nets = pd.DataFrame({model: table["net"] for model, table in figures.items()}).dropna()
     assert len(nets) >= 6
     assert (nets["linear"] != nets["ordinal"]).all()
     assert (nets.sub(nets["linear"], axis=0).abs().max() < 5).all()
-    with pytest.raises(CxError, match="the model 'forest'"):
-        explain_scores(found.joined, found.taxonomy, scale=NPS, model="forest")
+    with pytest.raises(CxError, match="the regression 'forest'"):
+        explain_scores(found.joined, found.taxonomy, scale=NPS, regression="forest")
 
 
 def test_who_left_makes_the_risk_a_probability():
