@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from cxnlp.report.files import write_any, written
 from cxnlp.report.further_files import EVERY, write_further
 from cxnlp.survey import Survey
 from cxnlp.survey.like import Like
+from cxnlp.survey.names import apart
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags
 from cxnlp.tag.tags import MENTIONS
@@ -164,7 +165,7 @@ def comment_table(survey: Survey, tags: Tags) -> pd.DataFrame:
         table[name] = table[name].astype("boolean")
     own = ["cx_left_out", "cx_score", "cx_band", *OURS.values(), "cx_line"]
     source = (
-        survey.frame.set_axis(_apart(survey.frame.columns, own), axis=1)
+        survey.frame.set_axis(apart(survey.frame.columns, own), axis=1)
         .iloc[table["row"]]
         .reset_index(drop=True)
     )
@@ -176,18 +177,6 @@ def _bands(survey: Survey) -> pd.Series[str]:
     if survey.scale is None:
         return pd.Series([None] * len(survey.frame), dtype="str")
     return pd.Series([band or None for band in survey.scale.band(survey.scores)], dtype="str")
-
-
-def _apart(names: Iterable[str], own: Sequence[str]) -> list[str]:
-    """Put " (input)" behind names that are ours, once more where that is taken too."""
-    given = list(names)
-    free: list[str] = []
-    for name in given:
-        other = name
-        while other in own or (other != name and other in {*given, *free}):
-            other = f"{other} (input)"
-        free.append(other)
-    return free
 
 
 def tag_table(tags: Tags) -> pd.DataFrame:

@@ -9,11 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import EvaluateError
-from cxnlp.evaluate.labels import Labels, issue_column, issue_columns, sentiment_column
+from cxnlp.evaluate.labels import (
+    Labels,
+    check_column,
+    issue_column,
+    issue_columns,
+    sentiment_column,
+)
 from cxnlp.evaluate.labels_signals import signal_columns
 from cxnlp.evaluate.labels_tags import tag_table
 from cxnlp.issues import Taxonomy
-from cxnlp.issues.checks import did_you_mean
 from cxnlp.survey.read import read_table
 from cxnlp.survey.table import Table
 
@@ -110,7 +115,7 @@ def read_gold(
     table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
     frame = table.frame
     for name in (text, label, issue_label, language, question, id, *label_columns):
-        _check_column(name, frame)
+        check_column(name, table)
     kept = frame[text].str.strip() != ""
     blank = Labels.aside_of(table, text, ~kept, "no comment")
     asked = {
@@ -133,12 +138,6 @@ def read_gold(
         ids=shaped,
         **chosen,
     )
-
-
-def _check_column(name: str | None, frame: pd.DataFrame) -> None:
-    if name is not None and name not in frame.columns:
-        names = [str(column) for column in frame.columns]
-        raise EvaluateError(f'no column "{name}"', ", ".join(names[:12]), did_you_mean(name, names))
 
 
 def _shaped(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import EvaluateError
+from cxnlp.issues.checks import did_you_mean
 from cxnlp.model.heads import FEELINGS, SENTIMENTS
 from cxnlp.survey.table import Table
 
@@ -47,6 +48,19 @@ class Labels:
             (int(table.lines[p]), column, c, reason) for p, c in zip(places, cells, strict=True)
         ]
         return pd.DataFrame(listed, columns=list(ASIDE))
+
+
+def check_column(name: str | None, table: Table) -> None:
+    """Make sure that a table has a column, where one is named.
+
+    Raises
+    ------
+    EvaluateError
+        If it has none of that name.
+    """
+    names = [str(column) for column in table.frame.columns]
+    if name is not None and name not in names:
+        raise EvaluateError(f'no column "{name}"', ", ".join(names[:12]), did_you_mean(name, names))
 
 
 def read_mapping(given: str) -> dict[str, str]:

@@ -15,10 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import EvaluateError
-from cxnlp.evaluate.labels import Labels, issue_column, issue_columns
+from cxnlp.evaluate.labels import Labels, check_column, issue_column, issue_columns
 from cxnlp.evaluate.labels_tags import tag_table
 from cxnlp.issues import Taxonomy
-from cxnlp.issues.checks import did_you_mean
 from cxnlp.survey.read import read_table
 from cxnlp.survey.table import Table
 
@@ -122,7 +121,7 @@ def read_labelled(
     """
     table = read_table(source, encoding=encoding, delimiter=delimiter, sheet=sheet)
     for name in (text, label, id, question, *label_columns):
-        _check_column(name, table)
+        check_column(name, table)
     ids = tuple(issue.id for issue in issues.leaves())
     if sum((label is not None, bool(label_columns), tags is not None)) != 1:
         raise EvaluateError(
@@ -183,9 +182,3 @@ def _listed(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
     return made.astype({"line": "int64", "reason": "str", "cell": "str"}).sort_values(
         "line", kind="stable", ignore_index=True
     )
-
-
-def _check_column(name: str | None, table: Table) -> None:
-    names = [str(column) for column in table.frame.columns]
-    if name is not None and name not in names:
-        raise EvaluateError(f'no column "{name}"', ", ".join(names[:12]), did_you_mean(name, names))

@@ -11,12 +11,8 @@ import pandas as pd
 
 from cxnlp.errors import OutputError
 from cxnlp.explain.correction_table import CORRECTED
+from cxnlp.explain.drivers import DRIVERS
 
-DRIVER_COLUMNS = (
-    "issue", "name", "feeling", "mentions", "share", "index_with", "index_without", "raw",
-    "raw_low", "raw_high", "effect", "effect_low", "effect_high", "effect_score", "net", "net_low",
-    "net_high", "importance", "importance_low", "importance_high", "q", "n", "note",
-)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -64,12 +60,12 @@ def write_any(table: pd.DataFrame | None, path: Path) -> None:
 
 
 def write_drivers(drivers: pd.DataFrame, path: Path) -> None:
-    """Write `drivers.csv`: a row for each issue and feeling, columns as `DRIVER_COLUMNS`.
+    """Write `drivers.csv`: a row for each issue and feeling, columns as `DRIVERS`.
 
     With an audit its columns stand before the note.
     """
     checked = [name for name in CORRECTED if name in drivers.columns]
-    write_table(drivers[[*DRIVER_COLUMNS[:-1], *checked, DRIVER_COLUMNS[-1]]], path)
+    write_table(drivers[[*DRIVERS[:-1], *checked, DRIVERS[-1]]], path)
 
 
 def guarded(text: str) -> str:

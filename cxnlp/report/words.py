@@ -26,7 +26,6 @@ _LANGUAGES = {
     "he": "Hebrew", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ka": "Georgian",
     "hy": "Armenian",
 }  # fmt: skip
-RIGHT_TO_LEFT = frozenset({"fa", "ar", "he", "ur", "ps", "ckb", "sd", "ug", "yi"})
 
 
 def shown(value: object, limit: int = 0) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cxnlp.errors import SurveyError
 
@@ -27,6 +27,24 @@ def nearest(wanted: str, names: Sequence[str]) -> list[str]:
     key = plain(wanted)
     ranked = sorted(names, key=lambda name: -_likeness(key, plain(name)))
     return ranked[:_SHOWN]
+
+
+def apart(names: Iterable[str], ours: Collection[str]) -> list[str]:
+    """Put " (input)" behind names that are ours, once more where that is taken too.
+
+    Examples
+    --------
+    >>> apart(["cx_line", "nps"], ["cx_line"])
+    ['cx_line (input)', 'nps']
+    """
+    given = list(names)
+    free: list[str] = []
+    for name in given:
+        other = name
+        while other in ours or (other != name and other in {*given, *free}):
+            other = f"{other} (input)"
+        free.append(other)
+    return free
 
 
 def _likeness(wanted: str, name: str) -> float:

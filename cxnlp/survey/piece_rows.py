@@ -14,6 +14,7 @@ from cxnlp.survey.asked import Asked
 from cxnlp.survey.dates import FAR_FUTURE, FAR_PAST, read_dates
 from cxnlp.survey.detect import detect
 from cxnlp.survey.groups import mismatches
+from cxnlp.survey.names import apart
 from cxnlp.survey.profile import Profile
 from cxnlp.survey.quality import DUPLICATE, read_scores
 from cxnlp.survey.scales import Scale
@@ -155,8 +156,7 @@ class Rows:
         """Return the rows as they are written."""
         import pyarrow as pa
 
-        names = [_apart(name, self.cells.column_names) for name in self.cells.column_names]
-        table = self.cells.rename_columns(names)
+        table = self.cells.rename_columns(apart(self.cells.column_names, OURS))
         left = pa.array(self.left, pa.string()).dictionary_encode()
         typed = (
             pa.array(self.lines, pa.int64()), pa.array(self.scores, pa.float64(), from_pandas=True),
@@ -165,13 +165,6 @@ class Rows:
         for name, column in zip(OURS, typed, strict=True):
             table = table.append_column(name, column)
         return table
-
-
-def _apart(name: str, names: list[str]) -> str:
-    other = name
-    while other in OURS or (other != name and other in names):
-        other = f"{other} (input)"
-    return other
 
 
 def as_arrow(frame: pd.DataFrame) -> pa.Table:

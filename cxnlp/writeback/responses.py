@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxnlp.issues import Taxonomy
 from cxnlp.survey import Survey
+from cxnlp.survey.names import apart
 from cxnlp.tag import Tags
 
 Kind = Literal["text", "number", "date", "code"]
@@ -93,19 +94,12 @@ def response_table(survey: Survey, tags: Tags, taxonomy: Taxonomy) -> Responses:
     _add_reasons(survey, add)
     _add_issues(survey, tags, taxonomy, add)
     names = [str(name) for name in survey.frame.columns]
-    given = {name: _apart(name, set(names), ours) for name in names}
+    given = dict(zip(names, apart(names, ours), strict=True))
     source = [_input(survey, name, given[name]) for name in names]
     table = pd.concat([survey.frame.rename(columns=given), pd.DataFrame(ours)], axis=1)
     languages = tags.comments["language"]
     turned = bool(len(languages) and languages.isin(list(RIGHT_TO_LEFT)).mean() > 0.5)
     return Responses(table, (*source, *columns), turned, survey.source.name)
-
-
-def _apart(name: str, taken: set[str], ours: Mapping[str, object]) -> str:
-    other = name
-    while other in ours or (other != name and other in taken):
-        other = f"{other} (input)"
-    return other
 
 
 def _input(survey: Survey, name: str, written: str) -> Column:

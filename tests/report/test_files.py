@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.errors import OutputError
-from cxnlp.report.files import DRIVER_COLUMNS, guarded, write_drivers, write_table, written
+from cxnlp.explain.drivers import DRIVERS
+from cxnlp.report.files import guarded, write_drivers, write_table, written
 
 
 def test_drivers_csv_has_a_byte_order_mark_and_exactly_its_columns(view, tmp_path):
@@ -19,7 +20,7 @@ def test_drivers_csv_has_a_byte_order_mark_and_exactly_its_columns(view, tmp_pat
     write_drivers(view.explanation.drivers.assign(extra=1), path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbfissue,name,feeling,mentions,share,")
     table = pd.read_csv(path, encoding="utf-8-sig")
-    assert tuple(table.columns) == DRIVER_COLUMNS
+    assert tuple(table.columns) == DRIVERS
     assert len(table) == len(view.explanation.drivers)
     assert set(table["feeling"]) == {"negative", "positive", "any"}
 
