@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,8 @@ class IssueQueries:
         Unit vectors of the issues' texts, and of all their examples in order of issue.
     counts : int array, (issues,)
         How many examples each issue has.
+    told : float32 array, (issues, inner)
+        What each query by itself adds to the first layer that judges.
     shift : float
         What is added to the logit of every mention for the length of the list.
     """
@@ -36,6 +39,7 @@ class IssueQueries:
     texts: NDArray[np.float32]
     examples: NDArray[np.float32]
     counts: NDArray[np.int64]
+    told: NDArray[np.float32]
     shift: float = 0.0
 
 
@@ -64,7 +68,19 @@ class IssueLook(NamedTuple):
     attention: NDArray[np.float32]
 
 
-_STRONGEST, _LIKENESS = (IssueLook._fields.index(name) for name in ("strongest", "likeness"))
+_SEEN, _STRONGEST, _LIKENESS = map(IssueLook._fields.index, ("seen", "strongest", "likeness"))
+
+
+class _FirstLayer(NamedTuple):
+    """The weights of the layer that judges, by what they are multiplied with.
+
+    A list's queries and a comment as a whole come up in many pairs of the two: what each of them
+    adds by itself is worked out once, and pairs are multiplied by what is left.
+    """
+
+    pair: NDArray[np.float32]
+    query: NDArray[np.float32]
+    comment: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -106,12 +122,14 @@ class IssueHead:
         nothing = np.zeros((0, texts.shape[1]), np.float32)
         shown = [e if len(e) else nothing for e in examples]
         moved = [e.mean(0) @ w["example"] if len(e) else np.zeros(1, np.float32) for e in shown]
-        sought = np.stack([t @ w["text"] + m for t, m in zip(texts, moved, strict=True)])
+        asked = np.stack([t @ w["text"] + m for t, m in zip(texts, moved, strict=True)])
+        sought = np.asarray(asked + w["query.b"], np.float32)
         return IssueQueries(
-            np.asarray(sought + w["query.b"], np.float32),
+            sought,
             self._direction(texts),
             self._direction(np.concatenate([nothing, *shown])),
             np.array([len(e) for e in shown]),
+            times(sought, self._first.query) + w["in.b"],
             self.list_slope * math.log(self.list_centre / len(texts)),
         )
 
@@ -173,26 +191,30 @@ class IssueHead:
         self, looks: Sequence[IssueLook], asked: Sequence[Sequence[int]], issues: IssueQueries
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Judge as many comments as a processor keeps at hand."""
-        w = self.weights
-        features = self._features(looks, [np.array(each, np.int64) for each in asked], issues)
-        hidden = gelu(times(features, w["in.w"], WIDE) + w["in.b"])
+        w, first = self.weights, self._first
+        some = [np.array(each, np.int64) for each in asked]
+        rows, counts = np.concatenate(some), [len(each) for each in some]
+        pooled = np.stack([look.pooled for look in looks])
+        alone = np.repeat(times(pooled, first.comment), counts, axis=0) + issues.told[rows]
+        seen, strongest, likeness = (
+            np.concatenate([look[part][each] for look, each in zip(looks, some, strict=True)])
+            for part in (_SEEN, _STRONGEST, _LIKENESS)
+        )
+        sought = issues.sought[rows]
+        crossed = np.repeat(pooled, counts, axis=0) * sought
+        features = np.concatenate([seen, seen * sought, crossed, strongest, likeness], axis=1)
+        hidden = gelu(times(features, first.pair, WIDE) + alone)
         out = times(hidden, w["out.w"], WIDE) + w["out.b"]
         return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
 
-    def _features(
-        self, looks: Sequence[IssueLook], some: Sequence[NDArray[np.int64]], issues: IssueQueries
-    ) -> NDArray[np.float32]:
-        """Set what was seen beside what was sought: (pairs, features)."""
-        seen = np.concatenate([look.seen[rows] for look, rows in zip(looks, some, strict=True)])
-        sought = issues.sought[np.concatenate(some)]
-        counts = [len(rows) for rows in some]
-        pooled = np.repeat([look.pooled for look in looks], counts, axis=0)
-        rest = [
-            np.concatenate([look[part][rows] for look, rows in zip(looks, some, strict=True)])
-            for part in (_STRONGEST, _LIKENESS)
-        ]
-        parts = [seen, sought, seen * sought, pooled, pooled * sought, *rest]
-        return np.concatenate(parts, axis=1)
+    @cached_property
+    def _first(self) -> _FirstLayer:
+        """Take the layer's inputs apart, which are in the order that the recipe trains."""
+        w = self.weights
+        parts = np.split(w["in.w"], np.arange(1, 6) * w["pool"].shape[1])
+        seen, sought, seen_sought, pooled, pooled_sought, rest = parts
+        pair = np.concatenate([seen, seen_sought, pooled_sought, rest])
+        return _FirstLayer(pair, sought, pooled)
 
     def _split(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         return x.reshape(*x.shape[:-1], self.heads, -1)
