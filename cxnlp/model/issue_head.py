@@ -44,7 +44,7 @@ class IssueQueries:
 
 
 class IssueLook(NamedTuple):
-    """What the issue head sees of a list in one comment.
+    """What the issue head sees of some issues in a comment, or in a part of it.
 
     Parameters
     ----------
@@ -57,18 +57,23 @@ class IssueLook(NamedTuple):
     likeness : float32 array, (issues, 4)
         Its cosines with the issue's text, with the nearest and with all examples, and whether
         there are any.
-    attention : float32 array, (issues, tokens)
-        Where the head looked; each row adds up to one.
+    scores : float32 array, (heads, issues, tokens)
+        How much each head is drawn to each token; minus infinity where a part leaves it out.
+    values : float32 array, (heads, tokens, width / heads)
+        What each head sees where it looks.
     """
 
     seen: NDArray[np.float32]
     strongest: NDArray[np.float32]
     pooled: NDArray[np.float32]
     likeness: NDArray[np.float32]
-    attention: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    values: NDArray[np.float32]
 
-
-_SEEN, _STRONGEST, _LIKENESS = map(IssueLook._fields.index, ("seen", "strongest", "likeness"))
+    @property
+    def attention(self) -> NDArray[np.float32]:
+        """Where the heads looked, (issues, tokens); each row adds up to one."""
+        return np.asarray(softmax(self.scores).mean(0), np.float32)
 
 
 class _FirstLayer(NamedTuple):
@@ -148,15 +153,61 @@ class IssueHead:
         values = self._split(states @ w["value"]).transpose(0, 2, 1, 3)
         asked = self._split(issues.sought[None]).transpose(0, 2, 1, 3)
         scores = asked @ keys / np.sqrt(np.float32(asked.shape[-1]))
-        attention = softmax(scores)
-        seen = (attention @ values).transpose(0, 2, 1, 3)
         means = states.mean(1)
+        return self._looks(scores, values, means, self._likeness(means, issues))
+
+    def look_within(
+        self,
+        look: IssueLook,
+        states: NDArray[np.float32],
+        parts: NDArray[np.bool_],
+        asked: Sequence[int],
+        issues: IssueQueries,
+    ) -> list[IssueLook]:
+        """Look for some issues in parts of a comment that was looked at as a whole.
+
+        Parameters
+        ----------
+        look : IssueLook
+            What was seen of the list in the comment.
+        states : float32 array, (tokens, hidden)
+            Its token states.
+        parts : bool array, (parts, tokens)
+            Which tokens each part has: at least one.
+        asked : sequence of int
+            The positions of the issues to look for.
+        issues : IssueQueries
+            The list.
+
+        Returns
+        -------
+        list of IssueLook
+            What is seen in each part as if nothing else had been written, of the issues asked.
+        """
+        some = list(asked)
+        # What draws the heads to a token, and what they see there, is of this token alone.
+        scores = np.where(parts[:, None, None], look.scores[:, some], np.float32(-np.inf))
+        values = np.broadcast_to(look.values, (len(parts), *look.values.shape))
+        shares = np.asarray(parts / parts.sum(1, keepdims=True), np.float32)
+        means = shares @ states
+        return self._looks(scores, values, means, self._likeness(means, issues)[:, some])
+
+    def _looks(
+        self,
+        scores: NDArray[np.float32],
+        values: NDArray[np.float32],
+        means: NDArray[np.float32],
+        likeness: NDArray[np.float32],
+    ) -> list[IssueLook]:
+        """Return what is seen in comments or parts, of which each argument has a row."""
+        seen = (softmax(scores) @ values).transpose(0, 2, 1, 3)
         parts = (
-            seen.reshape(len(states), *issues.sought.shape),
+            seen.reshape(*seen.shape[:2], -1),
             scores.max(-1).transpose(0, 2, 1),
-            (means[:, None] @ w["pool"])[:, 0],
-            self._likeness(means, issues),
-            attention.mean(1),
+            (means[:, None] @ self.weights["pool"])[:, 0],
+            likeness,
+            scores,
+            values,
         )
         return [IssueLook(*each) for each in zip(*parts, strict=True)]
 
@@ -168,9 +219,9 @@ class IssueHead:
         Parameters
         ----------
         looks : sequence of IssueLook
-            What was seen of the list in some comments.
+            What was seen in some comments.
         asked : sequence of sequence of int
-            For each comment, the positions of the issues to judge.
+            For each comment, the positions of the issues that were looked for.
         issues : IssueQueries
             The list.
 
@@ -192,20 +243,25 @@ class IssueHead:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Judge as many comments as a processor keeps at hand."""
         w, first = self.weights, self._first
-        some = [np.array(each, np.int64) for each in asked]
-        rows, counts = np.concatenate(some), [len(each) for each in some]
+        rows = np.concatenate([np.array(each, np.int64) for each in asked])
+        counts = [len(each) for each in asked]
         pooled = np.stack([look.pooled for look in looks])
         alone = np.repeat(times(pooled, first.comment), counts, axis=0) + issues.told[rows]
-        seen, strongest, likeness = (
-            np.concatenate([look[part][each] for look, each in zip(looks, some, strict=True)])
-            for part in (_SEEN, _STRONGEST, _LIKENESS)
-        )
-        sought = issues.sought[rows]
-        crossed = np.repeat(pooled, counts, axis=0) * sought
-        features = np.concatenate([seen, seen * sought, crossed, strongest, likeness], axis=1)
+        features = self._features(looks, issues.sought[rows], np.repeat(pooled, counts, axis=0))
         hidden = gelu(times(features, first.pair, WIDE) + alone)
         out = times(hidden, w["out.w"], WIDE) + w["out.b"]
         return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
+
+    @staticmethod
+    def _features(
+        looks: Sequence[IssueLook], sought: NDArray[np.float32], pooled: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Set what was seen beside what was sought: (pairs, features)."""
+        seen = np.concatenate([look.seen for look in looks])
+        strongest = np.concatenate([look.strongest for look in looks])
+        likeness = np.concatenate([look.likeness for look in looks])
+        parts = [seen, seen * sought, pooled * sought, strongest, likeness]
+        return np.concatenate(parts, axis=1)
 
     @cached_property
     def _first(self) -> _FirstLayer:

@@ -66,7 +66,7 @@ def read_clauses(
         Sums it up.
     """
     parts = [(i, clause, part) for i, draft in enumerate(drafts)
-             for clause, part in draft.parts.items()]  # fmt: skip
+             for clause, part in draft.places.parts(draft.reading.states).items()]  # fmt: skip
     found: list[list[ClauseReading]] = [[] for _ in drafts]
     if not parts:
         return found

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.issues import Issue
-from cxnlp.model.encoder import TokenStates
 from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
 from cxnlp.model.settings import Settings
 from cxnlp.tag.evidence import Clauses
@@ -71,11 +70,6 @@ class Draft:
         """The comment's clauses."""
         return Clauses(self.text, self.readable, self.reading.states.spans)
 
-    @cached_property
-    def parts(self) -> dict[int, TokenStates]:
-        """The states of each clause that has tokens, by its position."""
-        return self.places.parts(self.reading.states)
-
     def prediction(
         self, issue_clauses: Mapping[int, int], signal_clauses: Mapping[int, int]
     ) -> Prediction:
@@ -112,7 +106,7 @@ class Draft:
 
     def _mention(self, issue: int, clause: int) -> Mention:
         p = float(self.reading.mention[issue])
-        evidence = self.places.quote(clause, self.reading.attention[issue])
+        evidence = self.places.quote(clause, lambda: self.reading.look.attention[issue])
         return self._named(issue, p, evidence, "model", self.settings.mention.doubtful(p))
 
     def _ruled(self, issue: int, match: tuple[int, int]) -> Mention:
@@ -125,8 +119,7 @@ class Draft:
 
     def _signal(self, signal: int, clause: int) -> Signal:
         p, name = float(self.reading.signals[signal]), SIGNALS[signal]
-        nowhere = np.zeros(len(self.reading.states.spans), np.float32)
-        evidence = self.places.quote(clause, nowhere)
+        evidence = self.places.quote(clause)
         return Signal(name, p, evidence, self.settings.signals[name].doubtful(p))
 
     def _is_found(self, each: Mention | Signal) -> bool:
@@ -136,14 +129,14 @@ class Draft:
         return band.found(each.probability)
 
 
-def best_clauses(parts: Sequence[int], alone: Sequence[NDArray[np.float32]]) -> list[int]:
+def best_clauses(clauses: Sequence[int], alone: NDArray[np.float32]) -> list[int]:
     """Return, for each thing looked for, the clause in which it is likeliest.
 
     Parameters
     ----------
-    parts : sequence of int
+    clauses : sequence of int
         The clauses.
-    alone : sequence of float32 array, each (things,)
+    alone : float32 array, (clauses, things)
         The probabilities when each clause is read alone.
     """
-    return [parts[int(best)] for best in np.argmax(np.stack(alone), axis=0)]
+    return [clauses[best] for best in alone.argmax(axis=0).tolist()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,25 +31,42 @@ class Clauses:
         self.text = text
         self.spans = np.array(clauses(readable) or [(0, len(text))])
         self.tokens = tokens
-        middles = tokens.mean(axis=1)
+        middles = (tokens[:, 0] + tokens[:, 1]) / 2
         place = np.searchsorted(self.spans[:, 0], middles, side="right") - 1
-        self.place = np.clip(place, 0, len(self.spans) - 1)
+        self.place = np.maximum(place, 0)
+        self.read = sorted(set(self.place.tolist()))
+
+    @property
+    def owns(self) -> NDArray[np.bool_]:
+        """Which tokens each clause of `read` has, the positions of those that have any."""
+        return np.asarray(self.place == np.array(self.read)[:, None])
 
     def parts(self, states: TokenStates) -> dict[int, TokenStates]:
-        """Return the token states of each clause that has tokens, by the clause's position."""
-        each = {int(c): self.place == c for c in np.unique(self.place)}
+        """Return the token states of each clause of `read`, by its position."""
         return {
             c: TokenStates(states.vectors[own], states.spans[own], states.pieces[own])
-            for c, own in each.items()
+            for c, own in zip(self.read, self.owns, strict=True)
         }
 
-    def quote(self, clause: int, attention: NDArray[np.float32]) -> Evidence:
-        """Return a clause; of one that is too long, the words around most attention (tokens,)."""
+    def quote(
+        self, clause: int, attention: Callable[[], NDArray[np.float32]] | None = None
+    ) -> Evidence:
+        """Return a clause; of one that is too long, the words around most attention.
+
+        Parameters
+        ----------
+        clause : int
+            Its position.
+        attention : callable, optional
+            Returns how much each token (tokens,) was looked at; without it, the first words are
+            taken. Few clauses are so long that it is asked.
+        """
         start, end = self.spans[clause].tolist()
         if end - start <= LONGEST:
             return Evidence(start, end, self.text[start:end])
-        inside = np.where(self.place == clause, attention, -1)
-        peak = int(self.tokens[int(inside.argmax())].mean())
+        inside = self.place == clause
+        looked = np.where(inside, attention(), -1) if attention else inside
+        peak = int(self.tokens[int(looked.argmax())].mean())
         return self._quote(start, end, peak)
 
     def around(self, start: int, end: int) -> Evidence:

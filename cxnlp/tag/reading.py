@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -35,8 +36,8 @@ class Reading:
         Probability that each issue is mentioned.
     feeling : float32 array, (issues, 4)
         Probabilities of `cxnlp.model.heads.FEELINGS`, given that it is.
-    attention : float32 array, (issues, tokens)
-        Where the issue head looked; each row adds up to one.
+    look : IssueLook
+        What the issue head saw.
     """
 
     states: TokenStates
@@ -44,12 +45,12 @@ class Reading:
     signals: Floats
     mention: Floats
     feeling: Floats
-    attention: Floats
+    look: IssueLook
 
     @property
     def seen(self) -> Floats:
         """The token states, averaged by each issue's attention: (issues, hidden)."""
-        return np.asarray(self.attention @ self.states.vectors, np.float32)
+        return np.asarray(self.look.attention @ self.states.vectors, np.float32)
 
     def corrected(self, correction: Correction) -> Reading:
         """Return it with what the model was taught of the issues."""
@@ -103,7 +104,7 @@ class Readers:
                 self.signals(vectors),
                 mention.reshape(shape),
                 feeling.reshape(*shape, -1),
-                (look.attention for look in looks),
+                looks,
                 strict=True,
             )
         ]
@@ -117,20 +118,37 @@ class Readers:
             return np.zeros((len(vectors), 0), np.float32)
         return head.probabilities(np.stack(by_length(vectors, head.pool)))
 
-    def mentions(self, vectors: Sequence[Floats], asked: Sequence[Sequence[int]]) -> list[Floats]:
-        """Return how likely some issues are in each of some clauses.
+    def mentions(
+        self,
+        readings: Sequence[Reading],
+        clauses: Sequence[NDArray[np.bool_]],
+        asked: Sequence[Sequence[int]],
+    ) -> list[Floats]:
+        """Return how likely some issues are in each clause of some comments, read alone.
 
         Parameters
         ----------
-        vectors : sequence of float32 array, each (tokens, hidden)
-            The clauses' states.
+        readings : sequence of Reading
+            What the heads said of the comments: at least one.
+        clauses : sequence of bool array, each (clauses, tokens)
+            Which tokens each clause has.
         asked : sequence of sequence of int
-            For each clause, the positions of the issues to look for; the answers are in this order.
+            For each comment, the positions of the issues to look for.
+
+        Returns
+        -------
+        list of float32 array, each (clauses, issues asked)
         """
-        looks = by_length(vectors, self._look)
-        found, _ = self.bundle.issues.judge(looks, asked, self.queries)
-        ends = np.cumsum([len(some) for some in asked])
-        return np.split(found, ends[:-1])
+        head, queries = self.bundle.issues, self.queries
+        looks = [
+            head.look_within(reading.look, reading.states.vectors, parts, some, queries)
+            for reading, parts, some in zip(readings, clauses, asked, strict=True)
+        ]
+        of_each = [some for parts, some in zip(clauses, asked, strict=True) for _ in parts]
+        found, _ = head.judge(list(chain.from_iterable(looks)), of_each, queries)
+        sizes = [len(parts) * len(some) for parts, some in zip(clauses, asked, strict=True)]
+        each = np.split(found, np.cumsum(sizes)[:-1])
+        return [one.reshape(len(parts), -1) for one, parts in zip(each, clauses, strict=True)]
 
     def _look(self, states: Floats) -> list[IssueLook]:
         return self.bundle.issues.look(states, self.queries)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -32,7 +32,8 @@ Answer = tuple[str, str | None]
 """A comment and the question it answers."""
 Read = Callable[[list[Answer], Encoder], list[T]]
 """What comes of distinct answers, in their order."""
-ReadAlone = Callable[[Sequence[Floats], Sequence[list[int]]], list[Floats]]
+ReadAlone = Callable[[Sequence[Draft], Sequence[list[int]]], list[Floats]]
+"""How likely each thing sought (columns) is in each clause (rows) of some comments, read alone."""
 
 
 @dataclass(frozen=True)
@@ -184,26 +185,29 @@ class Tagger:
         self, drafts: Sequence[Draft], sought: Sequence[list[int]], read: ReadAlone
     ) -> list[dict[int, int]]:
         """Return, for each draft, what was sought and the clause that shows it."""
-        several = [i for i, s in enumerate(sought) if s and len(drafts[i].parts) > 1]
-        parts = [(i, part.vectors) for i in several for part in drafts[i].parts.values()]
-        alone = iter(read([part for _, part in parts], [sought[i] for i, _ in parts]))
+        several = [i for i, some in enumerate(sought) if some and len(drafts[i].places.read) > 1]
+        alone = read([drafts[i] for i in several], [sought[i] for i in several]) if several else []
         best = {
-            i: best_clauses(list(drafts[i].parts), list(islice(alone, len(drafts[i].parts))))
-            for i in several
+            i: best_clauses(drafts[i].places.read, each)
+            for i, each in zip(several, alone, strict=True)
         }
         return [
-            dict(zip(some, best.get(i) or list(drafts[i].parts) * len(some), strict=False))
+            dict(zip(some, best.get(i) or drafts[i].places.read * len(some), strict=True))
             if some
             else {}
             for i, some in enumerate(sought)
         ]
 
-    def _issues_alone(self, parts: Sequence[Floats], sought: Sequence[list[int]]) -> list[Floats]:
-        return self._readers.mentions(parts, sought) if parts else []
+    def _issues_alone(self, drafts: Sequence[Draft], sought: Sequence[list[int]]) -> list[Floats]:
+        readings = [draft.reading for draft in drafts]
+        return self._readers.mentions(readings, [draft.places.owns for draft in drafts], sought)
 
-    def _signals_alone(self, parts: Sequence[Floats], sought: Sequence[list[int]]) -> list[Floats]:
-        found = self._readers.signals(parts) if parts else ()
-        return [each[some] for each, some in zip(found, sought, strict=True)]
+    def _signals_alone(self, drafts: Sequence[Draft], sought: Sequence[list[int]]) -> list[Floats]:
+        owns = [draft.places.owns for draft in drafts]
+        vectors = [draft.reading.states.vectors for draft in drafts]
+        parts = [each[own] for each, some in zip(vectors, owns, strict=True) for own in some]
+        found = np.split(self._readers.signals(parts), np.cumsum([len(some) for some in owns])[:-1])
+        return [each[:, some] for each, some in zip(found, sought, strict=True)]
 
     @cached_property
     def _readers(self) -> Readers:
