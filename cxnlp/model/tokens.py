@@ -61,16 +61,7 @@ def tokenize(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:
 
 def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Leave the white space that a piece carries in front of its word out of its span."""
-    return [
-        _trim(text, start, end) if start < end and text[start].isspace() else (start, end)
-        for start, end in spans
-    ]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
+    return [(end - len(text[start:end].lstrip()), end) for start, end in spans]
 
 
 def windows(tokens: int, size: int = WINDOW, stride: int = STRIDE) -> list[Window]:

@@ -89,10 +89,9 @@ class Readers:
         """
         if not texts:
             return []
-        vectors = [each.vectors for each in states]
-        sentiment = self.bundle.sentiment
-        judged = sentiment.probabilities(np.stack(by_length(vectors, sentiment.pool)), texts)
-        looks = by_length(vectors, self._look)
+        sentiment, signals, looks = zip(
+            *by_length([each.vectors for each in states], self._pool), strict=True
+        )
         shape = (len(texts), len(self.queries.texts))
         everything = [range(shape[1])] * len(texts)
         mention, feeling = self.bundle.issues.judge(looks, everything, self.queries)
@@ -100,8 +99,8 @@ class Readers:
             Reading(*parts)
             for parts in zip(
                 states,
-                judged,
-                self.signals(vectors),
+                self.bundle.sentiment.probabilities(np.stack(sentiment), texts),
+                self._signals(signals),
                 mention.reshape(shape),
                 feeling.reshape(*shape, -1),
                 looks,
@@ -113,10 +112,7 @@ class Readers:
 
     def signals(self, vectors: Sequence[Floats]) -> Floats:
         """Return the probabilities of the signals in comments or clauses, (n, 12) or (n, 0)."""
-        head = self.bundle.signals
-        if head is None:
-            return np.zeros((len(vectors), 0), np.float32)
-        return head.probabilities(np.stack(by_length(vectors, head.pool)))
+        return self._signals(by_length(vectors, self._signal_pool))
 
     def mentions(
         self,
@@ -150,8 +146,19 @@ class Readers:
         each = np.split(found, np.cumsum(sizes)[:-1])
         return [one.reshape(len(parts), -1) for one, parts in zip(each, clauses, strict=True)]
 
-    def _look(self, states: Floats) -> list[IssueLook]:
-        return self.bundle.issues.look(states, self.queries)
+    def _pool(self, states: Floats) -> Iterator[tuple[Floats, Floats, IssueLook]]:
+        """Return what each head takes of comments of one length."""
+        pooled = self.bundle.sentiment.pool(states)
+        looks = self.bundle.issues.look(states, self.queries)
+        return zip(pooled, self._signal_pool(states), looks, strict=True)
+
+    def _signal_pool(self, states: Floats) -> Floats:
+        head = self.bundle.signals
+        return states[:, 0, :0] if head is None else head.pool(states)
+
+    def _signals(self, pooled: Sequence[Floats]) -> Floats:
+        head, rows = self.bundle.signals, np.stack(pooled)
+        return rows if head is None else head.probabilities(rows)
 
 
 def by_length(vectors: Sequence[Floats], look: Callable[[Floats], Iterable[T]]) -> list[T]:

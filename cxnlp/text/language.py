@@ -96,12 +96,19 @@ def is_read(text: str) -> bool:
 @lru_cache(maxsize=16)
 def _main_script(text: str) -> str:
     """Return the script of most letters, "" without letters; kana and ideographs are "CJK"."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for character, count in Counter(text).items():
-        if character.isalpha():
-            script = _script(character)
-            counts["CJK" if script in EAST_ASIAN else script] += count
-    return counts.most_common(1)[0][0] if counts else ""
+        script = _script_of_letter(character)
+        counts[script] = counts.get(script, 0) + count
+    counts.pop("", None)
+    return max(counts, key=lambda script: counts[script], default="")
+
+
+@cache
+def _script_of_letter(character: str) -> str:
+    """Return a letter's script as it is counted, "" of anything else."""
+    script = _script(character) if character.isalpha() else ""
+    return "CJK" if script in EAST_ASIAN else script
 
 
 @cache
