@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxnlp.errors import CxError
     from cxnlp.fit import fit_issues
     from cxnlp.issues import Issue, Taxonomy
-    from cxnlp.pipeline import analyze
+    from cxnlp.pipeline import analyze, draw_audit
     from cxnlp.survey import Survey, read_survey
     from cxnlp.tag import Prediction, Tagger
     from cxnlp.tag.one_call import load, predict
@@ -32,6 +32,7 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "analyze",
+    "draw_audit",
     "find_topics",
     "fit_issues",
     "load",
@@ -48,6 +49,7 @@ _HOME = {
     "Tagger": "tag",
     "Taxonomy": "issues",
     "analyze": "pipeline",
+    "draw_audit": "pipeline",
     "find_topics": "discover",
     "fit_issues": "fit",
     "load": "tag.one_call",

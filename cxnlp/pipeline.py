@@ -22,22 +22,20 @@ from cxnlp.audit import (
 )
 from cxnlp.explain import explain_scores
 from cxnlp.export import make_folder
+from cxnlp.issues import Taxonomy
 from cxnlp.join import join
-from cxnlp.record import record
+from cxnlp.opening import Source, as_survey, as_tagger
+from cxnlp.record import asked, record
 from cxnlp.survey import Survey, read_survey
 from cxnlp.tag import Prediction, Tagger, TaggerLike, Tags
 from cxnlp.tag.answers import answers
-from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, load, predict
+from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList
 
 __all__ = [
-    "DEFAULT_ISSUES",
-    "DEFAULT_MODEL",
-    "IssueList",
     "Progress",
     "analyze",
-    "audit",
-    "load",
-    "predict",
+    "analyze_survey",
+    "draw_audit",
     "tag_survey",
 ]
 
@@ -84,7 +82,7 @@ def _counted(
 
 
 def analyze(
-    source: str | Path | pd.DataFrame | Survey,
+    source: Source,
     *,
     issues: IssueList = DEFAULT_ISSUES,
     model: str | Path = DEFAULT_MODEL,
@@ -92,14 +90,15 @@ def analyze(
     segments: Sequence[str] | None = None,
     weight: str | None = None,
     audit: str | Path | pd.DataFrame | None = None,
-    audit_of: Sequence[str | Path | pd.DataFrame | Survey] = (),
+    audit_of: Sequence[Source] = (),
     corrections: str | Path | pd.DataFrame | None = None,
     show_personal_data: bool = False,
     progress: Progress | None = None,
-    options: Mapping[str, Any] | None = None,
     **columns: Any,  # noqa: ANN401 - passed on to `read_survey`, which names and types them
 ) -> Analysis:
     """Explain the scores of a survey by what people wrote.
+
+    What is asked for here is noted in the run's record, by these names.
 
     Parameters
     ----------
@@ -110,7 +109,7 @@ def analyze(
     model : str or Path
         A model's name or folder.
     tagger : TaggerLike, optional
-        One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
+        One that is ready, such as `load` gives, in the place of `issues` and `model`.
     segments : sequence of str, optional
         Columns that divide customers; those that are found by default, none if empty.
     weight : str, optional
@@ -127,11 +126,9 @@ def analyze(
         Leave e-mail addresses, phone numbers and the like readable in the page.
     progress : callable, optional
         Called with the number of comments tagged and their total.
-    options : mapping, optional
-        What to note as the options of the run.
     **columns
         `score`, `text`, `scale`, `date`, `reasons`, `id`, `encoding`, `delimiter`, `sheet`,
-        `format`, `columns`: as in `read_survey`.
+        `format`, `columns`, `like`, `codebook`: as in `read_survey`.
 
     Returns
     -------
@@ -140,20 +137,78 @@ def analyze(
     Raises
     ------
     CxError
-        If the survey, the issue list or the model cannot be used.
+        If the survey, the issue list or the model cannot be used, or two arguments say what only
+        one can: how to read a survey that was read before, or issues beside a tagger.
     """
-    survey = (
-        source if isinstance(source, Survey) else read_survey(source, segments=segments, **columns)
+    survey = as_survey(source, *audit_of, segments=segments, **columns)
+    # A list in memory has no name to open it by again; the record has its title and hash.
+    named = None if tagger is not None or isinstance(issues, Taxonomy) else issues
+    return analyze_survey(
+        survey,
+        as_tagger(tagger, model, issues),
+        reading={**columns, "segments": segments},
+        opened={"issues": named, "model": None if tagger is not None else model},
+        # A survey read here has the segments already, under the file's own names.
+        segments=segments if isinstance(source, Survey) else None,
+        weight=weight,
+        audit=audit,
+        audit_of=audit_of,
+        corrections=corrections,
+        show_personal_data=show_personal_data,
+        progress=progress,
     )
-    tagger = load(model, issues) if tagger is None else tagger
-    # A survey read here has the segments already, under the file's own names.
-    kept = segments if isinstance(source, Survey) else None
-    segments = survey.segment_columns if kept is None else kept
+
+
+def analyze_survey(
+    survey: Survey,
+    tagger: TaggerLike,
+    *,
+    reading: Mapping[str, Any],
+    opened: Mapping[str, Any],
+    segments: Sequence[str] | None = None,
+    weight: str | None = None,
+    audit: str | Path | pd.DataFrame | None = None,
+    audit_of: Sequence[Source] = (),
+    corrections: str | Path | pd.DataFrame | None = None,
+    show_personal_data: bool = False,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Explain the scores of a survey that is read, with a tagger that is open.
+
+    Parameters
+    ----------
+    survey : Survey
+        What was read.
+    tagger : TaggerLike
+        What tags it.
+    reading : mapping
+        What `read_survey` was told; `audit_of` is read by it, and it is noted.
+    opened : mapping
+        What the tagger was opened by (`issues`, `model` and so on), to be noted.
+    segments : sequence of str, optional
+        Columns that divide customers; the survey's own by default.
+    weight, audit, audit_of, corrections, show_personal_data, progress
+        As in `analyze`.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    CxError
+        If the survey has no scale, or what was checked or put right does not fit it.
+    """
+    options = asked(
+        **reading, **opened, weight=weight, audit=audit, audit_of=list(audit_of) or None,
+        corrections=corrections, show_personal_data=show_personal_data,
+    )  # fmt: skip
     checked = read_checked(Path(audit)) if isinstance(audit, str | Path) else audit
-    earlier = [_earlier(of, survey, checked, columns) for of in audit_of]
+    earlier = [_earlier(of, survey, checked, reading) for of in audit_of]
     tags = tag_survey(survey, tagger, progress)
     put = put_right(tags, corrections, tagger.taxonomy, drawn_rows(survey, checked))
-    joining = partial(join, taxonomy=tagger.taxonomy, segments=segments, weight=weight)
+    kept = survey.segment_columns if segments is None else segments
+    joining = partial(join, taxonomy=tagger.taxonomy, segments=kept, weight=weight)
     joined = joining(survey, put.tags)
     then = [joining(of, tag_survey(of, tagger)) for of in earlier]
     fitted = tagger.taught_by if isinstance(tagger, Tagger) else ()
@@ -162,8 +217,7 @@ def analyze(
     explanation = explain_scores(
         joined, tagger.taxonomy, scale=survey.scale, audit=brought.table, earlier=brought.earlier
     )
-    chosen = dict(options) if options is not None else {"segments": list(joined.segments)}
-    run = record(survey, tagger, put.tags, chosen) | put.record() | brought.record()
+    run = record(survey, tagger, put.tags, options) | put.record() | brought.record()
     return Analysis(
         survey, tagger.taxonomy, put.tags, joined, brought.noted(explanation), run,
         show_personal_data, put.told,
@@ -171,19 +225,19 @@ def analyze(
 
 
 def _earlier(
-    of: str | Path | pd.DataFrame | Survey,
+    of: Source,
     survey: Survey,
     checked: CheckedTexts | pd.DataFrame | None,
-    columns: Mapping[str, Any],
+    reading: Mapping[str, Any],
 ) -> Survey:
     """Read an earlier survey as this one was read; all but its audited responses are left out."""
-    given = {"segments": survey.segment_columns, **columns}
+    given = {**reading, "segments": survey.segment_columns}
     then = of if isinstance(of, Survey) else read_survey(of, **given)
     return only_checked(then, checked, survey)
 
 
-def audit(
-    source: str | Path | pd.DataFrame | Survey,
+def draw_audit(
+    source: Source,
     folder: str | Path,
     *,
     size: int = 300,
@@ -220,8 +274,8 @@ def audit(
     CxError
         If the survey, the issue list, the model or the folder cannot be used.
     """
-    survey = source if isinstance(source, Survey) else read_survey(source, **columns)
-    tagger = load(model, issues) if tagger is None else tagger
+    survey = as_survey(source, **columns)
+    tagger = as_tagger(tagger, model, issues)
     joined = join(survey, tag_survey(survey, tagger, progress), tagger.taxonomy, segments=())
     return make_audit(
         joined,

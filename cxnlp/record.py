@@ -5,21 +5,63 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import cxnlp
 from cxnlp.survey import Survey
+from cxnlp.survey.scales import Scale
 from cxnlp.tag import TaggerLike, Tags
 
 PACKAGES = (
+    "charset-normalizer",
+    "ftfy",
+    "icu4py",
     "numpy",
     "onnxruntime",
     "pandas",
+    "persiantools",
     "py3langid",
+    "pyarrow",
+    "pyreadstat",
+    "python-calamine",
+    "scikit-learn",
     "scipy",
     "tokenizers",
 )
-SEED = 0
+"""Those that read cells, text, dates or languages, or compute: another version, another figure."""
+
+
+def asked(**given: object) -> dict[str, Any]:
+    """Return what was asked for as plain values for JSON.
+
+    What is None or False was left to us and is not in it. A file is its path as it was given, a
+    scale or a survey its name; a table in memory has none and is its type.
+
+    Examples
+    --------
+    >>> asked(score="nps", segments=[], weight=None, audit_of=[Path("january.csv")])
+    {'score': 'nps', 'segments': [], 'audit_of': ['january.csv']}
+    """
+    return {
+        name: _plain(value)
+        for name, value in given.items()
+        if value is not None and value is not False
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Survey):
+        return value.source.name
+    return value.name if isinstance(value, Scale) else type(value).__name__
 
 
 def record(
@@ -29,6 +71,13 @@ def record(
 
     `rows` always adds up: `read` is `used` plus all of `left_out`. There is no time in it, so
     that the same run writes the same record.
+
+    Parameters
+    ----------
+    survey, tagger, tags
+        What was read, what tagged it, and what it found.
+    options : mapping
+        What was asked for, as `asked` gives it.
     """
     taxonomy = tagger.taxonomy
     return {
@@ -43,7 +92,6 @@ def record(
         },
         "input": _input(survey),
         "options": dict(options),
-        "seed": SEED,
         "rows": survey.rows(),
         "problems": _counts(survey.problems["problem"]),
         "comments": _comments(tags),

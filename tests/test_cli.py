@@ -16,6 +16,8 @@ from cxnlp.cli import main
 from cxnlp.issues import Taxonomy
 from cxnlp.tag import TaggerLike
 from cxnlp.testing import FakeTagger, make_survey
+from tests.audit.test_folder import fill
+from tests.audit.worlds import told_apart
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 RUN = Callable[..., tuple[int, str, str]]
@@ -30,7 +32,8 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         asked.append((model, issues))
         return FakeTagger()
 
-    monkeypatch.setattr("cxnlp.pipeline.load", load)
+    for place in ("cxnlp.tag.one_call.load", "cxnlp.opening.load"):
+        monkeypatch.setattr(place, load)
     return asked
 
 
@@ -90,9 +93,9 @@ class TestAnalyze:
             "score": "a",
             "text": ["b"],
             "scale": "nps",
-            "segment": ["c"],
+            "segments": ["c"],
             "date": "date",
-            "id_column": "id",
+            "id": "id",
             "delimiter": ";",
             "encoding": "utf-16",
             "issues": "telecom",
@@ -100,6 +103,24 @@ class TestAnalyze:
             "show_personal_data": True,
         }
         assert noted["input"]["columns"]["segment"] == ["c"]
+
+    def test_an_audit_of_an_earlier_file_is_followed_and_noted(
+        self, run: RUN, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cxnlp.analysis.write_charts", lambda *given: {})
+        for month, seed in (("january", 0), ("february", 1)):
+            told_apart(120, seed).to_csv(f"{month}.csv", index=False)
+        words = "january.csv --text comment --n 60 -o checked"
+        code, _, err = run("audit", *words.split())
+        assert code == 0, err
+        fill(Path("checked"))
+        words = "february.csv --text comment --audit checked --audit-of january.csv -o out"
+        code, _, err = run("analyze", *words.split())
+        assert code == 0, err
+        noted = json.loads(Path("out/run.json").read_text(encoding="utf-8"))
+        assert noted["options"]["audit"] == "checked"
+        assert noted["options"]["audit_of"] == ["january.csv"]
+        assert noted["audit"]["texts_of_earlier_surveys"] > 0
 
     def test_the_folder_is_named_after_the_file(
         self, run: RUN, export: str, monkeypatch: pytest.MonkeyPatch
@@ -161,11 +182,35 @@ class TestTag:
         table = pd.read_parquet("tags/comments.parquet")
         assert table.loc[0, "cx_comment"] == "1q1"
 
+    def test_flags_are_noted(self, run: RUN, export: str) -> None:
+        words = "--id id --issues hotel --question Why? -o tags"
+        assert run("tag", export, *words.split())[0] == 0
+        noted = json.loads(Path("tags/run.json").read_text(encoding="utf-8"))
+        assert noted["options"] == {
+            "id": "id", "issues": "hotel", "model": "base", "question": "Why?",
+        }  # fmt: skip
+
     def test_a_list_of_issues_may_be_given(
         self, run: RUN, export: str, loads: list[tuple[str, str]]
     ) -> None:
         assert run("tag", export, "--issues", "hotel", "--model", "m", "-o", "tags")[0] == 0
         assert loads == [("m", "hotel")]
+
+
+class TestLike:
+    @pytest.mark.parametrize(
+        "command", ["inspect", "analyze", "tag", "explore", "audit", "convert"]
+    )
+    def test_what_changed_since_the_file_it_is_read_like_is_said(
+        self, run: RUN, export: str, command: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cxnlp.analysis.Analysis.write", lambda self, folder, also=(): folder)
+        assert run("inspect", export, "--save", "survey.toml")[0] == 0
+        pd.read_csv(export).assign(more=1).to_csv("next.csv", index=False)
+        out = [] if command == "inspect" else ["-o", "out"]
+        _, _, err = run(command, "next.csv", "--like", "survey.toml", *out)
+        assert "Changed: " in err
+        assert "more" in err
 
 
 class TestInspect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 import cxnlp
 import cxnlp.ext.pandas
 from cxnlp.analysis import Analysis
-from cxnlp.errors import CxError, OutputError, SurveyError
+from cxnlp.errors import CxError, ModelError, OutputError, SurveyError
 from cxnlp.export import comment_table, prepare, write_tags
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
@@ -444,9 +444,35 @@ class TestPython:
         assert made.joined.segments == ()
         assert made.run["options"] == {"segments": []}
 
-    def test_options_are_noted_as_given(self) -> None:
-        made = cxnlp.analyze(make_survey(30), tagger=FakeTagger(), options={"issues": "mine"})
-        assert made.run["options"] == {"issues": "mine"}
+    def test_what_was_asked_for_is_noted_and_gives_the_same_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cxnlp.opening.load", lambda model, issues: FakeTagger())
+        frame = make_survey(60)
+        asked = {"score": "nps", "text": "comment", "scale": "nps", "segments": ["plan"]}
+        made = cxnlp.analyze(frame, issues=tmp_path / "own.toml", **asked)
+        options = {**asked, "issues": str(tmp_path / "own.toml"), "model": "base"}
+        assert made.run["options"] == options
+        assert cxnlp.analyze(frame, **options).run == made.run
+
+    def test_a_list_in_memory_is_noted_by_its_hash_alone(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cxnlp.opening.load", lambda model, issues: FakeTagger())
+        made = cxnlp.analyze(make_survey(30), issues=small_list())
+        assert made.run["options"] == {"model": "base"}
+        assert made.run["issues"]["sha256"] == small_list().sha256
+
+    @pytest.mark.parametrize("door", [cxnlp.analyze, cxnlp.find_topics, cxnlp.draw_audit])
+    def test_how_to_read_what_was_read_is_refused(self, door: Callable[..., object]) -> None:
+        place = ["folder"] if door is cxnlp.draw_audit else []
+        with pytest.raises(SurveyError, match=r"how to read it \(score, fooo\)"):
+            door(cxnlp.read_survey(make_survey(30)), *place, score="nps", fooo=1)
+
+    @pytest.mark.parametrize("named", [{"issues": "telecom"}, {"model": "mine"}])
+    def test_a_list_beside_a_tagger_that_is_ready_is_refused(self, named: dict[str, str]) -> None:
+        with pytest.raises(ModelError, match="a tagger that is ready"):
+            cxnlp.analyze(make_survey(30), tagger=FakeTagger(), **named)
 
     def test_a_few_rows_are_analysed_without_numbers_that_mean_nothing(self) -> None:
         made = cxnlp.analyze(make_survey(3), tagger=FakeTagger(), scale="nps")

@@ -44,6 +44,11 @@ def codes(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
+def flags_of(row: list[str]) -> list[str]:
+    words = [code.split()[0] for cell in row for code in codes(cell)]
+    return [word for word in words if word.startswith("-")]
+
+
 def commands() -> list[str]:
     lines = [line for block in fenced("bash") for line in block.splitlines()]
     parts = [part.strip() for line in lines for part in line.split("&&")]
@@ -137,15 +142,25 @@ def test_error_is_the_one_shown(place):
 
 
 def test_flags_are_those_of_the_command_line():
-    told = {code.split()[0] for row in table("Your file") for cell in row for code in codes(cell)}
-    told = {flag for flag in told if flag.startswith("-")}
+    reading, doing = (
+        {flag: codes(row[1]) for row in table(heading) for flag in flags_of(row)}
+        for heading in ("Your file", "What to do with the file")
+    )
     group = typer.main.get_command(app)
     flags = {
         name: {flag for option in command.params for flag in option.opts if flag.startswith("-")}
         for name, command in group.commands.items()
     }
-    assert told == flags["analyze"]
-    assert flags["tag"] | flags["inspect"] <= told | {"--json", "--rows", "--save", "--question"}
+    assert flags["inspect"] == reading.keys() | {"--json", "--rows", "--save"}
+    apart = {"--reasons", "--segment", "--no-segments"}
+    assert flags["convert"] == reading.keys() - apart | {"--out", "-o"}
+    assert flags["audit"] >= reading.keys() - apart - {"--date"}
+    assert flags["explore"] >= reading.keys()
+    assert flags["analyze"] == reading.keys() | doing.keys()
+    assert flags["tag"] <= reading.keys() | doing.keys() | {"--question"}
+    for command in ("analyze", "tag", "explore", "audit"):
+        told = {flag for flag, commands in doing.items() if command in commands}
+        assert told == flags[command] & doing.keys(), command
 
 
 def test_shipped_lists_are_all_there_with_their_counts():

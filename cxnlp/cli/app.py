@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,8 +15,8 @@ from cxnlp import __version__
 # isort: off
 from cxnlp.cli.options import (
     Also, Audited, AuditOf, Codebook, Columns, Corrections, Date, Delimiter, Encoding, File,
-    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Question, Reasons, Rows, Save,
-    ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
+    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Question, Reading, Reasons, Rows,
+    Save, ScaleName, Score, Segment, Sheet, Text, Weight, folder_for, say_changes, segments_of,
 )  # fmt: skip
 # isort: on
 from cxnlp.cli.evaluate import evaluate
@@ -26,12 +26,9 @@ from cxnlp.cli.files import convert, issue_lists
 from cxnlp.cli.fit import fit
 from cxnlp.cli.post import post
 from cxnlp.cli.serve import serve
-from cxnlp.cli.tagger import SentimentLabels, SentimentModel, open_tagger
+from cxnlp.cli.tagger import Opened, SentimentLabels, SentimentModel, open_tagger
 from cxnlp.errors import CxError
 from cxnlp.terminal import bar, say, show
-
-if TYPE_CHECKING:
-    from cxnlp.survey import Survey
 
 app = typer.Typer(
     help="Why customers rated as they did: survey exports in, drivers with intervals out.",
@@ -76,12 +73,13 @@ def inspect(
     from cxnlp.survey.inspect import describe, read_leniently
     from cxnlp.survey.inspect_lines import describe_lines, row_lines
 
-    survey, refusal = read_leniently(
-        file,
-        segments=_segments(segment, no_segments),
-        **columns_of(locals()),
-    )
-    _say_changes(survey)
+    reading = Reading(
+        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
+        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
+        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
+    )  # fmt: skip
+    survey, refusal = read_leniently(file, **reading)
+    say_changes(survey.notes)
     if save is not None:
         write_like(survey, save)
         say(f"Kept in {save}; read the next file with --like {save}")
@@ -124,32 +122,32 @@ def analyze(
     show_personal_data: Personal = False,
 ) -> None:
     """Explain the scores of a survey: a report, charts and tables in a folder."""
-    options = _options(locals())
     from cxnlp.export import prepare
-    from cxnlp.pipeline import analyze as run
+    from cxnlp.pipeline import analyze_survey
     from cxnlp.survey import read_survey
     from cxnlp.writeback import check_formats
 
     check_formats(also or ())
     folder = prepare(folder_for(file, out))
-    segments = _segments(segment, no_segments)
-    survey = read_survey(file, segments=segments, **columns_of(locals()))
-    tagger = open_tagger(model, issues, sentiment_model, sentiment_labels)
-    _say_changes(survey)
+    reading = Reading(
+        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
+        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
+        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
+    )  # fmt: skip
+    survey = read_survey(file, **reading)
+    opened = Opened(
+        issues=issues, model=model, sentiment_model=sentiment_model,
+        sentiment_labels=sentiment_labels,
+    )  # fmt: skip
+    tagger = open_tagger(**opened)
+    say_changes(survey.notes)
     say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
     with bar() as progress:
-        analysis = run(
-            survey,
-            tagger=tagger,
-            segments=segments,
-            weight=weight,
-            audit=checked,
-            audit_of=_earlier(audit_of, survey, columns_of(locals())),
-            corrections=corrections,
-            show_personal_data=show_personal_data,
-            progress=progress,
-            options=options,
-        )
+        analysis = analyze_survey(
+            survey, tagger, reading=reading, opened=opened, weight=weight, audit=checked,
+            audit_of=audit_of or (), corrections=corrections,
+            show_personal_data=show_personal_data, progress=progress,
+        )  # fmt: skip
     say("Drawing the report")
     analysis.write(folder, also or ())
     show("\n".join([*analysis.lines(), "", *_files(folder)]))
@@ -180,22 +178,31 @@ def tag(
     also: Also = None,
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
-    options = _options(locals())
     from cxnlp.audit import put_right
     from cxnlp.export import prepare, write_tags
     from cxnlp.pipeline import tag_survey
-    from cxnlp.record import record
+    from cxnlp.record import asked, record
     from cxnlp.survey import read_survey
     from cxnlp.writeback import check_formats, write_results
 
     check_formats(also or ())
     folder = prepare(folder_for(file, out))
-    survey = read_survey(file, need_score=False, **columns_of(locals()))
-    _say_changes(survey)
-    tagger = open_tagger(model, issues, sentiment_model, sentiment_labels)
+    reading = Reading(
+        score=score, text=text, scale=scale, date=date, id=id_column, encoding=encoding,
+        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        codebook=codebook,
+    )  # fmt: skip
+    survey = read_survey(file, need_score=False, **reading)
+    say_changes(survey.notes)
+    opened = Opened(
+        issues=issues, model=model, sentiment_model=sentiment_model,
+        sentiment_labels=sentiment_labels,
+    )  # fmt: skip
+    tagger = open_tagger(**opened)
     with bar() as progress:
         tags = tag_survey(survey, tagger, progress, question)
     put = put_right(tags, corrections, tagger.taxonomy)
+    options = asked(**reading, **opened, question=question, corrections=corrections)
     run = record(survey, tagger, put.tags, options) | put.record()
     write_tags(survey, put.tags, run, folder, put.told)
     write_results(survey, put.tags, tagger.taxonomy, folder, also or ())
@@ -214,38 +221,8 @@ app.command()(serve)
 app.command("issues")(issue_lists)
 
 
-def _segments(names: list[str] | None, none: bool) -> list[str] | None:
-    return [] if none else names or None
-
-
-def _earlier(files: list[Path] | None, survey: Survey, read_as: dict[str, Any]) -> list[Survey]:
-    """Read the files that an audit was drawn from as the survey was read."""
-    from cxnlp.survey import read_survey
-
-    given = {**read_as, "segments": survey.segment_columns}
-    return [read_survey(each, **given) for each in files or ()]
-
-
-def _options(given: dict[str, Any]) -> dict[str, Any]:
-    """Return a command's parameters as plain values for the run's record."""
-    return {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in given.items()
-        if name not in ("file", "out") and value not in (None, False, [])
-    }
-
-
 def _files(folder: Path) -> list[str]:
     return [f"Report: {folder / 'report.html'}", f"Tables and charts: {folder}"]
-
-
-def _say_changes(survey: Survey) -> None:
-    """Say aloud what is different about a file from the one it is read like."""
-    from cxnlp.survey.like import CHANGED
-
-    for note in survey.notes:
-        if note.startswith(CHANGED):
-            say(note)
 
 
 def main() -> None:

@@ -64,8 +64,8 @@ def evaluate(
     from cxnlp.evaluate.run import evaluate_gold
     from cxnlp.export import make_folder, prepare
     from cxnlp.issues import Taxonomy
-    from cxnlp.pipeline import load
     from cxnlp.report.evaluation import evaluation_lines, write_evaluation
+    from cxnlp.tag.one_call import load
 
     folder = prepare(folder_for(file, out, "evaluation"))
     taxonomy = None if issues is None else Taxonomy.load(issues)

@@ -10,9 +10,9 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Aim, Audited, Churned, Date, Delimiter, Encoding, File, Grey, Hide, Ids, Issues, Model, OneText,
-    Out, OwnList, Personal, Recommended, Regression, ScaleName, Score, Scores, Segment, Sheet, Tags,
-    Text, Turned, Weight, columns_of, folder_for,
+    Aim, Audited, Churned, Codebook, Columns, Date, Delimiter, Encoding, File, Format, Grey, Hide,
+    Id, Ids, Issues, Like, Model, OneText, Out, OwnList, Personal, Recommended, Regression,
+    ScaleName, Score, Scores, Segment, Sheet, Tags, Text, Turned, Weight, folder_for, say_changes,
 )  # fmt: skip
 # isort: on
 from cxnlp.terminal import bar, show
@@ -41,18 +41,16 @@ def explain(
     show_personal_data: Personal = False,
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
-    everything = locals()
-    names = (
-        "tags", "score", "scale", "lower_is_better", "weight", "date", "text", "churned",
-        "recommended", "issues",
-    )  # fmt: skip
-    given = {name: everything[name] for name in names}
     from cxnlp.explain import SmallCells, Target, explain_scores, read_audit, read_material
     from cxnlp.export import prepare, write_explanation
     from cxnlp.report import explanation_lines
 
     folder = prepare(folder_for(file, out))
-    material = read_material(file, id=id_column, segments=segment or (), **given)
+    material = read_material(
+        file, tags=tags, id=id_column, score=score, scale=scale, lower_is_better=lower_is_better,
+        weight=weight, segments=segment or (), date=date, text=text, churned=churned,
+        recommended=recommended, issues=issues,
+    )  # fmt: skip
     explanation = explain_scores(
         material.joined, material.taxonomy, scale=material.scale, regression=regression,
         audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
@@ -71,9 +69,14 @@ def audit(
     score: Score = None,
     text: Text = None,
     scale: ScaleName = None,
+    id_column: Id = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
+    format: Format = None,
+    columns: Columns = None,
+    like: Like = None,
+    codebook: Codebook = None,
     issues: Issues = "general",
     model: Model = "base",
     seed: Annotated[int, typer.Option(help="The same seed draws the same texts.")] = 0,
@@ -83,24 +86,21 @@ def audit(
     show_personal_data: Personal = False,
 ) -> None:
     """Draw comments to check by hand, and write the sheets to fill in; run again to go on."""
-    given = locals()
     from cxnlp.export import prepare
-    from cxnlp.pipeline import audit as run
+    from cxnlp.pipeline import draw_audit
+    from cxnlp.survey import read_survey
 
     folder = prepare(folder_for(file, out, "audit"))
-    read_as = columns_of({**given, "id_column": None})
-    chosen = {name: value for name, value in read_as.items() if value}
+    survey = read_survey(
+        file, score=score, text=text, scale=scale, id=id_column, encoding=encoding,
+        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        codebook=codebook,
+    )  # fmt: skip
+    say_changes(survey.notes)
     with bar() as progress:
-        made = run(
-            file,
-            folder,
-            size=n,
-            issues=issues,
-            model=model,
-            seed=seed,
-            show_personal_data=show_personal_data,
-            progress=progress,
-            **chosen,
-        )
+        made = draw_audit(
+            survey, folder, size=n, issues=issues, model=model, seed=seed,
+            show_personal_data=show_personal_data, progress=progress,
+        )  # fmt: skip
     show(f"{made.asked} texts to check in {folder / 'audit.xlsx'}, {made.decided} decided")
     show(f"Then: cxnlp analyze {file} --issues {issues} --audit {folder}")

@@ -12,13 +12,15 @@ import typer
 # isort: off
 from cxnlp.cli.options import (
     Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model, NoSegments,
-    Personal, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, columns_of, folder_for,
+    Personal, Reading, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, folder_for,
+    say_changes, segments_of,
 )  # fmt: skip
 
 # isort: on
 from cxnlp.terminal import bar, say, show
 
 if TYPE_CHECKING:
+    from cxnlp.discover.edits import Edits
     from cxnlp.discover.lists import FrozenList
     from cxnlp.explore import Topics
     from cxnlp.survey import Survey
@@ -98,22 +100,22 @@ def explore(
     list of --issues, and says what tagging with it finds of them again; --teach teaches the model
     by half of the comments to find them, and says how well it does on the others.
     """
-    given = columns_of(locals())
     from cxnlp.discover import find_topics
-    from cxnlp.discover.edits import Edits
     from cxnlp.discover.files import write
     from cxnlp.discover.lines import list_lines, topic_lines
-    from cxnlp.errors import ExplainError
     from cxnlp.export import prepare
     from cxnlp.survey import read_survey
 
-    edits = Edits.typed(*(typed or () for typed in (merge, split, rename, drop, freeze)))
-    if teach and not edits.freeze:
-        raise ExplainError("--teach without --freeze", "topics to teach", "give --freeze 2,6")
+    edits = _edits(merge, split, rename, drop, freeze, teach)
     folder = prepare(folder_for(file, None if out and _names_list(out) else out, "topics"))
     place = list_place(out, folder, issues) if edits.freeze else None
-    chosen = [] if no_segments else segment or None
-    survey = read_survey(file, segments=chosen, need_score=False, **given)
+    reading = Reading(
+        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
+        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
+        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
+    )  # fmt: skip
+    survey = read_survey(file, need_score=False, **reading)
+    say_changes(survey.notes)
     with bar("Reading", "Read {} of {} comments") as progress:
         found = find_topics(
             survey, issues=issues, model=model, outside=outside, n_topics=topics, seed=seed,
@@ -128,6 +130,19 @@ def explore(
         frozen = _frozen(found, edits.freeze, survey, issues, model, folder if teach else None)
         frozen.write(place, folder, place.read_text("utf-8") if place.exists() else None)
         show("\n".join(["", *list_lines(frozen, found), "", f"List: {place}"]))
+
+
+def _edits(
+    merge: list[str] | None, split: list[str] | None, rename: list[str] | None,
+    drop: list[str] | None, freeze: list[str] | None, teach: bool,
+) -> Edits:  # fmt: skip
+    from cxnlp.discover.edits import Edits
+    from cxnlp.errors import ExplainError
+
+    edits = Edits.typed(*(typed or () for typed in (merge, split, rename, drop, freeze)))
+    if teach and not edits.freeze:
+        raise ExplainError("--teach without --freeze", "topics to teach", "give --freeze 2,6")
+    return edits
 
 
 def _frozen(

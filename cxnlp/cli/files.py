@@ -10,8 +10,8 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Like, ScaleName, Score, Sheet,
-    Text, columns_of,
+    Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Like, Reading, ScaleName, Score,
+    Sheet, Text, say_changes,
 )  # fmt: skip
 # isort: on
 from cxnlp.terminal import bar, show
@@ -36,8 +36,14 @@ def convert(
     """Write an export of any length as Parquet, every row typed and accounted for."""
     from cxnlp.survey.stream import convert as run
 
+    reading = Reading(
+        score=score, text=text, scale=scale, date=date, id=id_column, encoding=encoding,
+        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        codebook=codebook,
+    )  # fmt: skip
     with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
-        made = run(file, out, progress=progress, **columns_of(locals()))
+        made = run(file, out, progress=progress, **reading)
+    say_changes(made.notes)
     left = "".join(f", {count} {reason}" for reason, count in made.rows["left_out"].items())
     show(f"{made.rows['read']} rows read, {made.rows['used']} used{left}: {made.path}")
     if made.problems is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
+
+from cxnlp.terminal import say
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
@@ -97,12 +100,40 @@ TaggedId = Annotated[
 QuestionColumn = Annotated[str | None, typer.Option(help="Column with the question answered.")]
 
 
-def columns_of(given: dict[str, Any]) -> dict[str, Any]:
-    """Pick what `read_survey` takes from a command's parameters."""
-    names = ("score", "text", "scale", "date", "reasons", "encoding", "delimiter", "sheet")
-    named = (*names, "format", "columns", "like", "codebook")
-    chosen = {name: given[name] or None for name in named if name in given}
-    return {**chosen, "id": given["id_column"]}
+class Reading(TypedDict, total=False):
+    """What flags say of how to read a file, as `read_survey` takes it; None where none was given.
+
+    `segments` is none at all where it is empty; other fields are as the flags of their names.
+    """
+
+    score: str | None
+    text: list[str] | None
+    scale: str | None
+    segments: list[str] | None
+    date: str | None
+    reasons: list[str] | None
+    id: str | None
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
+    format: str | None
+    columns: str | None
+    like: Path | None
+    codebook: Path | None
+
+
+def segments_of(names: list[str] | None, none: bool) -> list[str] | None:
+    """Return the columns that divide customers: none at all, those named, or None to find them."""
+    return [] if none else names or None
+
+
+def say_changes(notes: Iterable[str]) -> None:
+    """Say those notes that tell how a file differs from the one that `--like` reads it by."""
+    from cxnlp.survey.like import CHANGED
+
+    for note in notes:
+        if note.startswith(CHANGED):
+            say(note)
 
 
 def folder_for(file: Path, out: Path | None, kind: str = "report") -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -21,6 +21,15 @@ SentimentLabels = Annotated[
 ]
 
 
+class Opened(TypedDict):
+    """What flags say of the tagger, as `open_tagger` takes it and the run's record notes it."""
+
+    issues: str
+    model: str
+    sentiment_model: str | None
+    sentiment_labels: str | None
+
+
 def open_tagger(
     model: str, issues: str, sentiment_model: str | None, sentiment_labels: str | None
 ) -> TaggerLike:
@@ -33,7 +42,7 @@ def open_tagger(
     ModuleNotFoundError
         If transformers is needed and missing.
     """
-    from cxnlp.pipeline import load
+    from cxnlp.tag.one_call import load
 
     if sentiment_model is None:
         if sentiment_labels is not None:

@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cxnlp.errors import ExplainError
 from cxnlp.explore import Clauses, Scored, Search, TopicModel, Topics, load_topics
 from cxnlp.explore.clauses import Floats
 from cxnlp.explore.engine import Engine
 from cxnlp.explore.names import Namer
 from cxnlp.join import join
-from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList, Progress, load
-from cxnlp.survey import Survey, read_survey
+from cxnlp.opening import Source, as_survey, as_tagger
+from cxnlp.pipeline import Progress
+from cxnlp.survey import Survey
 from cxnlp.tag import Comment, Prediction, TaggerLike, Tags
 from cxnlp.tag.answers import answers
 from cxnlp.tag.clauses import ClauseTagger, Told
+from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList
 
 Row = tuple[object, ...]
 
 
 def find_topics(
-    source: str | Path | pd.DataFrame | Survey,
+    source: Source,
     *,
     issues: IssueList = DEFAULT_ISSUES,
     model: str | Path = DEFAULT_MODEL,
@@ -54,7 +54,7 @@ def find_topics(
     model : str or Path
         A model's name or folder.
     tagger : TaggerLike, optional
-        One that is ready, such as `load` gives; `issues` and `model` are then not looked at.
+        One that is ready, such as `load` gives, in the place of `issues` and `model`.
     outside : float
         The share of clauses that may fit no topic, 0 to less than 1.
     n_topics : int, optional
@@ -90,10 +90,8 @@ def find_topics(
         If the survey, the issue list or the model cannot be used, or there is too little to read.
     """
     search = Search(outside, n_topics, seed, engine=engine)
-    survey = source
-    if not isinstance(survey, Survey):
-        survey = read_survey(source, segments=segments, need_score=False, **columns)  # type: ignore[arg-type]
-    tagger = load(model, issues) if tagger is None else tagger
+    survey = as_survey(source, segments=segments, need_score=False, **columns)
+    tagger = as_tagger(tagger, model, issues)
     tags, clauses = read(survey, tagger, progress)
     scored = None
     if survey.scale is not None:

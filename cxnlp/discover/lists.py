@@ -13,10 +13,11 @@ from cxnlp.errors import IssueListError
 from cxnlp.explore import Topics
 from cxnlp.issues import Taxonomy
 from cxnlp.issues.toml import issue_tables, read_issues
-from cxnlp.pipeline import IssueList, Progress, load, tag_survey
+from cxnlp.pipeline import Progress, tag_survey
 from cxnlp.report import written
 from cxnlp.report.files import write_any
 from cxnlp.survey import Survey
+from cxnlp.tag.one_call import IssueList, load
 
 
 @dataclass(frozen=True)

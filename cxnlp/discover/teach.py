@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from cxnlp.audit.texts import text_key
 from cxnlp.discover.lists import FrozenList
 from cxnlp.explore import Topics
-from cxnlp.pipeline import Progress, load, tag_survey
+from cxnlp.pipeline import Progress, tag_survey
 from cxnlp.survey import Survey
 from cxnlp.tag.answers import answers
+from cxnlp.tag.one_call import load
 
 MOST_TAUGHT = 1000
 

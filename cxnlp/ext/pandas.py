@@ -18,8 +18,9 @@ from cxnlp.analysis import Analysis
 from cxnlp.ext.ready import ready_tagger
 from cxnlp.ext.texts import as_texts
 from cxnlp.issues import Taxonomy
-from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, analyze
+from cxnlp.pipeline import analyze
 from cxnlp.tag import Comment, Prediction, TaggerLike, Tags
+from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL
 
 ADDED = ("cx_language", "cx_no_content", "cx_sentiment", "cx_sentiment_score", "cx_issues")
 MENTION = ("issue", "probability", "feeling", "start", "end", "quote", "source")

@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 from starlette.responses import FileResponse, Response
 
-from cxnlp.pipeline import analyze
+from cxnlp.pipeline import analyze_survey
 from cxnlp.serve.jobs import Job, TooManyJobs
 from cxnlp.serve.predict import REFUSALS
 from cxnlp.serve.problems import Answer, Refused
@@ -184,13 +184,18 @@ def _store(file: UploadFile, job: Job) -> None:
 
 def _work(job: Job, tagger: TaggerLike, given: Upload, mask: bool) -> None:
     job.stage = "reading"
-    columns: dict[str, Any] = {name: getattr(given, name) or None for name in (*COLUMNS, "format")}
-    survey = read_survey(job.upload, segments=given.segment or None, **columns)
+    reading: dict[str, Any] = {name: getattr(given, name) or None for name in (*COLUMNS, "format")}
+    reading["segments"] = given.segment or None
+    survey = read_survey(job.upload, **reading)
     shutil.rmtree(job.upload.parent)
     survey = veiled(survey) if mask else survey
     if job.given_up:
         raise GivenUp
-    analysis = analyze(survey, tagger=tagger, progress=job.progress)
+    # A list sent with the upload has no name; the record has its title and hash.
+    opened = {"issues": given.issues if isinstance(given.issues, str) else None}
+    analysis = analyze_survey(
+        survey, tagger, reading=reading, opened=opened, progress=job.progress
+    )
     job.stage = "explaining"
     analysis.write(job.out)
     shutil.make_archive(str(job.folder / "tables"), "zip", job.out)

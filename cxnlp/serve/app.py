@@ -13,13 +13,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 import cxnlp
 from cxnlp.issues import Taxonomy
-from cxnlp.pipeline import DEFAULT_ISSUES, DEFAULT_MODEL, load
 from cxnlp.serve import about, analyze, page, predict
 from cxnlp.serve.middleware import Bounded, Guarded, Headed, Observed, is_open
 from cxnlp.serve.problems import install
 from cxnlp.serve.service import Service
 from cxnlp.serve.settings import Settings
 from cxnlp.tag import TaggerLike
+from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, load
 
 DESCRIPTION = """Reads customers' comments: language, sentiment, the issues of any list with feeling
 and evidence, requests, complaints, effort, emotion. `start` and `end` are Unicode code points."""

@@ -10,7 +10,7 @@ from cxnlp.explain import explain_scores, from_tables, read_audit
 from cxnlp.explain.actions import with_figures
 from cxnlp.explain.correction_table import CORRECTED
 from cxnlp.explain.sensitivity import SENSITIVITY
-from cxnlp.pipeline import analyze, audit
+from cxnlp.pipeline import analyze, draw_audit
 from cxnlp.survey.scales import SCALES
 from cxnlp.testing import FakeTagger
 from tests.audit.test_folder import FIRST, fill, read
@@ -24,7 +24,7 @@ TAGGER = FakeTagger(keywords=BLURRED)
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("audit")
     frame = told_apart(1500)
-    made = audit(frame, folder, size=300, tagger=TAGGER, **COLUMNS)
+    made = draw_audit(frame, folder, size=300, tagger=TAGGER, **COLUMNS)
     assert (made.asked, made.decided) == (300, 0)
     fill(folder)
     analysis = analyze(frame, tagger=TAGGER, segments=[], audit=folder, **COLUMNS)

@@ -8,7 +8,7 @@ import pytest
 from cxnlp.audit import read_checked
 from cxnlp.audit.earlier import NOT_CHECKED, drawn_rows, only_checked
 from cxnlp.errors import CxError, SurveyError
-from cxnlp.pipeline import analyze, audit
+from cxnlp.pipeline import analyze, draw_audit
 from cxnlp.survey import read_survey
 from cxnlp.testing import FakeTagger
 from tests.audit.test_folder import fill
@@ -33,7 +33,7 @@ class Counting(FakeTagger):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("january")
-    audit(JANUARY, place, size=300, tagger=FakeTagger(keywords=BLURRED), **ASKED)
+    draw_audit(JANUARY, place, size=300, tagger=FakeTagger(keywords=BLURRED), **ASKED)
     fill(place)
     return place
 

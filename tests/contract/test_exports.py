@@ -11,7 +11,7 @@ import pytest
 
 import cxnlp
 
-MOST = 13
+MOST = 14
 
 
 def typed_imports() -> dict[str, str]:

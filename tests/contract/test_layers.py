@@ -26,7 +26,7 @@ ORDER = (
     ("audit",),
     ("export", "record", "writeback"),
     ("fit",),
-    ("analysis",),
+    ("analysis", "opening"),
     ("pipeline",),
     ("discover",),
     ("testing",),

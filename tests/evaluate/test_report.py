@@ -41,7 +41,7 @@ def gold(tmp_path: Path) -> Path:
 
 def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> int:
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("cxnlp.pipeline.load", lambda *_: FakeTagger())
+    monkeypatch.setattr("cxnlp.tag.one_call.load", lambda *_: FakeTagger())
     monkeypatch.setattr(sys, "argv", ["cxnlp", "evaluate", *words])
     try:
         main()

@@ -168,10 +168,10 @@ def test_the_command_takes_another_model(
 ) -> None:
     from typer.testing import CliRunner
 
-    from cxnlp import pipeline as stages
     from cxnlp.cli import app
+    from cxnlp.tag import one_call
 
-    monkeypatch.setattr(stages, "load", lambda model, issues: FakeTagger())
+    monkeypatch.setattr(one_call, "load", lambda model, issues: FakeTagger())
     export = tmp_path / "export.csv"
     make_survey(12).to_csv(export, index=False)
     said = ",".join(f"{label}={sentiment}" for label, sentiment in MAPPED.items())

@@ -95,7 +95,7 @@ def test_only_what_is_public_is_used(path: Path) -> None:
             if isinstance(node, ast.Attribute):
                 assert not node.attr.startswith("_")
             if isinstance(node, ast.ImportFrom):
-                assert node.module in {"pathlib", "cxnlp", "cxnlp.pipeline"}
+                assert node.module in {"pathlib", "cxnlp"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

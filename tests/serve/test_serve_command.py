@@ -26,7 +26,7 @@ def started(monkeypatch):
     """Return what the command would have served, by the words it was given."""
     apps = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **how: apps.append((app, how)))
-    monkeypatch.setattr("cxnlp.pipeline.load", lambda *_: FakeTagger())
+    monkeypatch.setattr("cxnlp.tag.one_call.load", lambda *_: FakeTagger())
     monkeypatch.delenv("CXNLP_API_KEYS", raising=False)
 
     def start(*words):
@@ -63,7 +63,7 @@ def test_what_is_there_to_stay_is_no_garbage():
 
 def test_several_workers_open_when_ready_and_take_no_uploads(monkeypatch, capsys):
     monkeypatch.delenv("CXNLP_API_KEYS", raising=False)
-    monkeypatch.setattr("cxnlp.pipeline.load", lambda *_: FakeTagger())
+    monkeypatch.setattr("cxnlp.tag.one_call.load", lambda *_: FakeTagger())
     started = []
     monkeypatch.setattr("cxnlp.serve.run.run", lambda make, *how: started.append((make, how)))
     cli_serve.serve(workers=3)
