@@ -38,7 +38,7 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "3"
+NAME, VERSION = "base", "4"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -150,15 +150,18 @@ def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.Data
 
 
 def weights_after(work: Path, recipes: list[dict]) -> Weights:
-    """Return the weights that the last of these rounds ends with, drawn towards the first's.
+    """Return the weights that the last of these rounds ends with, drawn towards an earlier one's.
 
-    What later rounds taught keeps, and what they began to forget comes back ("model soups",
-    Wortsman et al. 2022).
+    What the round taught keeps, and what it began to forget comes back ("model soups", Wortsman et
+    al. 2022).
     """
-    first, last = (torch.load(work / f"round-{n}" / "final.pt") for n in (1, len(recipes)))
-    share = recipes[-1]["of_first"]
+    last: Weights = torch.load(work / f"round-{len(recipes)}" / "final.pt")
+    earlier, share = recipes[-1]["drawn_to"]
+    if not share:
+        return last
+    goal = weights_after(work, recipes[:earlier])
     return {
-        name: value.lerp(first[name], share)
+        name: value.lerp(goal[name], share)
         if value.is_floating_point() and not name.endswith("source_bias")
         else value
         for name, value in last.items()

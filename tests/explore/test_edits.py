@@ -155,7 +155,7 @@ def test_the_command_freezes_and_the_next_exploration_keeps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for module in ("cxnlp.discover.find", "cxnlp.discover.lists"):
+    for module in ("cxnlp.opening", "cxnlp.discover.lists"):
         monkeypatch.setattr(f"{module}.load", lambda model, issues: FakeTagger(listed(issues)))
     make_survey(300).to_csv("nps.csv", index=False)
     words = ["explore", "nps.csv", "--topics", "4", "--issues", "general"]
