@@ -13,63 +13,23 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import onnx
 import torch
 from graph import HIDDEN
-from onnx import numpy_helper
 from reader import Reader
-from safetensors.numpy import load_file
 from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer
 from torch import nn
 
 from cxnlp.model.encoder import END, PREFIX, START
-from cxnlp.model.vectors import WordVectors
 
 PAIRS = 20
 BATCH = 16
 RATE = 2e-5
 WARM = 0.1
 LONGEST = 128
-
-
-def restore(folder: Path) -> Reader:
-    """Return a bundle's encoder as a torch module, its int8 weights as floats."""
-    held = {
-        each.name: numpy_helper.to_array(each)
-        for each in onnx.load(str(folder / "encoder.onnx")).graph.initializer
-    }
-    layers = sum(name.endswith(".q.codes") for name in held)
-    arrays = {
-        "emb.pos": held["positions"],
-        "emb.type": np.zeros((2, HIDDEN), np.float32),
-        "emb.ln.w": held["emb.ln.w"],
-        "emb.ln.b": held["emb.ln.b"],
-    }
-    for layer in range(layers):
-        for part in ("q", "k", "v", "ao", "fi", "fo"):
-            name = f"l{layer}.{part}"
-            arrays[f"{name}.w"] = _dense(held, name)
-            arrays[f"{name}.b"] = held[f"{name}.bias"]
-        for part in ("aln", "oln"):
-            arrays |= {f"l{layer}.{part}.{x}": held[f"l{layer}.{part}.{x}"] for x in "wb"}
-    words = load_file(folder / "words.safetensors")
-    reader = Reader(WordVectors(words["codes"], words["scales"]), layers)
-    reader.load(arrays, range(layers))
-    return reader
-
-
-def _dense(held: Mapping[str, np.ndarray], name: str) -> np.ndarray:
-    """Return a matrix (outputs, inputs) from its codes, with the evening of channels undone."""
-    layer, part = name.split(".")
-    evened = f"{layer}.q" if part in "qkv" else name
-    matrix = held[f"{name}.codes"].astype(np.float32) * held[f"{name}.scale"]
-    evening = held.get(f"{evened}.evening")
-    return (matrix if evening is None else matrix * evening[:, None]).T
 
 
 class Embedder:

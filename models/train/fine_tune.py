@@ -27,11 +27,11 @@ import numpy as np
 import pandas as pd
 import torch
 from bank import IssueBank
-from contrast import restore
 from corpus import Label
 from desk import Desk, padded
 from losses import issue_loss
 from networks import Model
+from restore import restore_model
 from safetensors.numpy import load_file
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
@@ -50,20 +50,6 @@ RATE, HEAD_RATE = 1e-4, 8e-4
 MOST_ASKED = 24
 WARM = 0.1
 GAUGED = 400  # comments that the scales of the int8 graph are measured on
-
-
-def restored(folder: Path, bits: int) -> Model:
-    """Return a bundle as a torch module: its int8 and half-precision weights as floats."""
-    model = Model(restore(folder), sources=1, bits=bits)
-    held = load_file(folder / "heads.safetensors")
-    nets = {"sentiment": model.sentiment, "signals": model.signals, "issues": model.issues}
-    with torch.no_grad():
-        for head, net in nets.items():
-            for name, tensor in net.arrays().items():
-                tensor.copy_(torch.from_numpy(held[f"{head}.{name}"].astype(np.float32)))
-        votes = torch.from_numpy(held["sentiment.ngrams"].astype(np.float32))
-        model.ballot.ngrams.weight.copy_(votes)
-    return model.eval()
 
 
 def as_frame(labelled: Labelled) -> pd.DataFrame:
@@ -293,7 +279,7 @@ def main() -> None:
     settings = document["heads"]
     issues = settings["issues"]
     moved = issues["list_slope"] * float(np.log(issues["list_centre"] / len(taxonomy.leaves())))
-    bank, model = bank_of(taxonomy), restored(base, recipe["bits"])
+    bank, model = bank_of(taxonomy), restore_model(base, recipe["bits"])
 
     def held_logits(encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
         bank.refresh(lambda texts: build.encode_means(encoder, texts))

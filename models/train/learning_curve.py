@@ -109,12 +109,13 @@ def regression(task: Task, rows: np.ndarray) -> np.ndarray:
 def setfit(task: Task, rows: np.ndarray, seed: int, folder: Path, steps: int) -> np.ndarray:
     """Return who mentions what by SetFit's method, from the bundle's encoder anew."""
     import torch
-    from contrast import Embedder, regressed, restore, tune
+    from contrast import Embedder, regressed, tune
+    from restore import restore_reader
     from tokenizers import Tokenizer
 
     torch.manual_seed(seed)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    embed = Embedder(restore(folder), tokenizer)
+    embed = Embedder(restore_reader(folder), tokenizer)
     texts, truth = [task.pool_texts[row] for row in rows], task.pool.mention[rows]
     tune(embed, texts, truth, seed, steps)
     return regressed(embed.all(texts), truth, embed.all(task.test_texts)) >= HALF

@@ -19,10 +19,20 @@ Arrays = Mapping[str, np.ndarray]
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each residual."""
+    """One transformer layer, normalised after each residual.
+
+    While it learns, some channels of what it adds are left out, the same ones for all tokens of a
+    comment [1]_: two small draws a layer, where one for each token costs a tenth of the time.
+
+    References
+    ----------
+    .. [1] Y. Gal and Z. Ghahramani (2016), A theoretically grounded application of dropout in
+       recurrent neural networks, arXiv:1512.05287.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.dropout = 0.0
         self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
         self.ao = nn.Linear(HIDDEN, HIDDEN)
         self.aln = nn.LayerNorm(HIDDEN, EPSILON)
@@ -38,8 +48,15 @@ class Layer(nn.Module):
         if hidden is not None:
             scores = scores + hidden
         seen = torch.softmax(scores, -1).to(v.dtype) @ v
-        middle = self.aln(states + self.ao(seen.transpose(1, 2).reshape(b, n, HIDDEN)))
-        return self.oln(middle + self.fo(nn.functional.gelu(self.fi(middle))))
+        attended = self.ao(seen.transpose(1, 2).reshape(b, n, HIDDEN))
+        middle = self.aln(states + self._thinned(attended))
+        return self.oln(middle + self._thinned(self.fo(nn.functional.gelu(self.fi(middle)))))
+
+    def _thinned(self, added: Tensor) -> Tensor:
+        if not (self.training and self.dropout):
+            return added
+        whole = torch.ones(len(added), 1, HIDDEN, dtype=added.dtype)
+        return added * nn.functional.dropout(whole, self.dropout)
 
 
 class Reader(nn.Module):

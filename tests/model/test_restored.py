@@ -24,11 +24,11 @@ def test_a_restored_encoder_reads_as_the_shipped_one(monkeypatch: pytest.MonkeyP
     torch = pytest.importorskip("torch", reason="needs the extra `train`")
     pytest.importorskip("onnx", reason="needs the extra `train`")
     monkeypatch.setattr(sys, "path", [str(TRAIN), *sys.path])
-    from fine_tune import restored
+    from restore import restore_model
     from train import means_of
 
     bundle = Bundle.open()
-    model = restored(bundle.folder, 18)
+    model = restore_model(bundle.folder, 18)
     tokenizer = bundle.encoder.tokenizer
     lead = [START, *tokenizer.encode(PREFIX, add_special_tokens=False).ids]
     with torch.no_grad():
