@@ -24,9 +24,17 @@ IntArray = NDArray[np.intp]
 FEELINGS = ("negative", "neutral", "positive", "mixed")
 BLANK = "(blank)"
 FIXED = (
-    "response", "score", "value", "band", "commented", "says_something", "date", "weight",
-    "issue_list", "lost",
-)  # fmt: skip
+    "response",
+    "score",
+    "value",
+    "band",
+    "commented",
+    "says_something",
+    "date",
+    "weight",
+    "issue_list",
+    "lost",
+)
 MENTIONS = ("response", "issue", "feeling")
 TICKED = ("response", "reason")
 COMMENTS = ("comment", "response", "question", "text", "language", "no_content")
@@ -184,10 +192,13 @@ def new_responses(scores: FloatArray, scale: Scale) -> pd.DataFrame:
     """Return the columns of `Joined.responses` that follow from the scores alone."""
     table = pd.DataFrame(
         {
-            "score": scores, "value": scale.value(scores), "band": scale.band(scores),
-            "commented": False, "says_something": False,
+            "score": scores,
+            "value": scale.value(scores),
+            "band": scale.band(scores),
+            "commented": False,
+            "says_something": False,
         }
-    )  # fmt: skip
+    )
     return table.assign(
         date=pd.Series(pd.NaT, index=table.index), weight=1.0, issue_list="", lost=np.nan
     )
@@ -238,9 +249,10 @@ def check_issues(tags: pd.DataFrame, taxonomy: Taxonomy) -> None:
     unknown = sorted(set(tags["issue"]) - {issue.id for issue in taxonomy.issues})
     if unknown:
         raise ExplainError(
-            f"tags name the issue {unknown[0]!r}", f"an issue of the list {taxonomy.title!r}",
+            f"tags name the issue {unknown[0]!r}",
+            f"an issue of the list {taxonomy.title!r}",
             "use the list that the tags were made with",
-        )  # fmt: skip
+        )
 
 
 def empty_table(columns: Sequence[str]) -> pd.DataFrame:

@@ -200,9 +200,14 @@ def analyze_survey(
         If the survey has no scale, or what was checked or put right does not fit it.
     """
     options = asked(
-        **reading, **opened, weight=weight, audit=audit, audit_of=list(audit_of) or None,
-        corrections=corrections, show_personal_data=show_personal_data,
-    )  # fmt: skip
+        **reading,
+        **opened,
+        weight=weight,
+        audit=audit,
+        audit_of=list(audit_of) or None,
+        corrections=corrections,
+        show_personal_data=show_personal_data,
+    )
     checked = read_checked(Path(audit)) if isinstance(audit, str | Path) else audit
     earlier = [_earlier(of, survey, checked, reading) for of in audit_of]
     tags = tag_survey(survey, tagger, progress)
@@ -219,9 +224,15 @@ def analyze_survey(
     )
     run = record(survey, tagger, put.tags, options) | put.record() | brought.record()
     return Analysis(
-        survey, tagger.taxonomy, put.tags, joined, brought.noted(explanation), run,
-        show_personal_data, put.told,
-    )  # fmt: skip
+        survey,
+        tagger.taxonomy,
+        put.tags,
+        joined,
+        brought.noted(explanation),
+        run,
+        show_personal_data,
+        put.told,
+    )
 
 
 def _earlier(

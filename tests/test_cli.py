@@ -187,8 +187,11 @@ class TestTag:
         assert run("tag", export, *words.split())[0] == 0
         noted = json.loads(Path("tags/run.json").read_text(encoding="utf-8"))
         assert noted["options"] == {
-            "id": "id", "issues": "hotel", "model": "base", "question": "Why?",
-        }  # fmt: skip
+            "id": "id",
+            "issues": "hotel",
+            "model": "base",
+            "question": "Why?",
+        }
 
     def test_a_list_of_issues_may_be_given(
         self, run: RUN, export: str, loads: list[tuple[str, str]]
@@ -267,7 +270,7 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "no usable score": ("d.csv", csv("nps,comment\n" + "99,good words here\n" * 9), "nps"),
     "json list": ("e.json", csv('[{"nps": 1}]'), "one JSON list"),
     "web page": ("f.csv", csv("<!doctype html><html></html>"), "web page"),
-}  # fmt: skip
+}
 
 
 class TestRefusals:

@@ -29,9 +29,11 @@ def survey(**changes):
         }
     )
     options = {
-        "score": "score", "text": ["comment", "more"], "scale": "nps",
+        "score": "score",
+        "text": ["comment", "more"],
+        "scale": "nps",
         "segments": ["plan", "weight"],
-    }  # fmt: skip
+    }
     return read_survey(frame, **{**options, **changes})
 
 
@@ -73,9 +75,11 @@ def test_one_row_a_used_response_in_the_surveys_order():
 def test_comments_of_a_response_are_merged_and_what_is_left_out_is_left_out():
     joined = join(survey(), tags(), LIST)
     assert joined.mentions.to_numpy().tolist() == [
-        [0, "price", "positive"], [0, "staff", "negative"],
-        [4, "price", "mixed"], [4, "staff", "positive"],
-    ]  # fmt: skip
+        [0, "price", "positive"],
+        [0, "staff", "negative"],
+        [4, "price", "mixed"],
+        [4, "staff", "positive"],
+    ]
     assert set(joined.quotes["response"]) == set(joined.mentions["response"])
     assert "3q1" not in set(joined.comments["comment"])
 

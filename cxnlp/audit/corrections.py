@@ -95,8 +95,9 @@ def read_corrections(source: str | Path | pd.DataFrame, taxonomy: Taxonomy) -> p
     if len(twice):
         raise SurveyError(
             f"corrections of one comment that contradict each other on {twice['issue'].iloc[0]!r}",
-            "one row for each comment and issue", "settle which holds",
-        )  # fmt: skip
+            "one row for each comment and issue",
+            "settle which holds",
+        )
     return found.reset_index(drop=True)
 
 
@@ -128,9 +129,13 @@ def correct_tags(
     """
     keys = tags.comments["text"].map(text_key)
     held = pd.DataFrame(
-        {"key": keys, "comment": tags.comments["comment"], "row": tags.comments["row"],
-         "text": tags.comments["text"]}
-    )  # fmt: skip
+        {
+            "key": keys,
+            "comment": tags.comments["comment"],
+            "row": tags.comments["row"],
+            "text": tags.comments["text"],
+        }
+    )
     held = held[held["key"].isin(corrections["key"])]
     kept = held["row"].isin(drawn)
     asked = corrections["key"]

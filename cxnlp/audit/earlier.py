@@ -85,9 +85,7 @@ def drawn_rows(survey: Survey, checked: CheckedTexts | pd.DataFrame | None) -> l
     return [row for row, text in enumerate(whole) if text and text_key(text) in drawn]
 
 
-def only_checked(
-    then: Survey, checked: CheckedTexts | pd.DataFrame | None, now: Survey
-) -> Survey:
+def only_checked(then: Survey, checked: CheckedTexts | pd.DataFrame | None, now: Survey) -> Survey:
     """Leave out all responses of an earlier survey but those drawn: these alone need be tagged.
 
     Parameters
@@ -104,9 +102,10 @@ def only_checked(
     """
     if not isinstance(checked, CheckedTexts):
         raise SurveyError(
-            "an earlier survey without its audit", "the folder that cxnlp audit made for it",
+            "an earlier survey without its audit",
+            "the folder that cxnlp audit made for it",
             "name that with --audit",
-        )  # fmt: skip
+        )
     if then.scale != now.scale:
         names = [each.scale.name if each.scale else "none" for each in (then, now)]
         raise SurveyError(f"an audit of scores on the scale {names[0]}", f"the scale {names[1]}")
@@ -114,8 +113,9 @@ def only_checked(
     if not (kept & then.used).any():
         raise SurveyError(
             f"{then.source.name} holds none of the comments drawn for the audit",
-            "the file that cxnlp audit was run on", "name it with --audit-of",
-        )  # fmt: skip
+            "the file that cxnlp audit was run on",
+            "name it with --audit-of",
+        )
     return replace(then, left_out=then.left_out.where(kept | ~then.used, NOT_CHECKED))
 
 
@@ -155,18 +155,17 @@ def bring_audit(
     here = audit_table(checked, joined, taxonomy, fitted)
     if earlier and part < 1:
         here = here.iloc[:0]
-    there = [
-        EarlierAudit(audit_table(checked, each, taxonomy, fitted), each) for each in earlier
-    ]
+    there = [EarlierAudit(audit_table(checked, each, taxonomy, fitted), each) for each in earlier]
     # A response that stands in both surveys is one response.
     there = [replace(each, table=_without(each.table, here)) for each in there]
     there = [each for each in there if len(each.table)]
     brought = BroughtAudit(here, tuple(there), part, agreement_records(checked))
     if len(checked.labels) and not part and not any(brought.texts):
         raise SurveyError(
-            "an audit of comments that are not in this survey", "the survey it was drawn from",
+            "an audit of comments that are not in this survey",
+            "the survey it was drawn from",
             "name that one with --audit-of",
-        )  # fmt: skip
+        )
     return brought
 
 

@@ -129,9 +129,10 @@ def read_checked(place: Path) -> CheckedTexts:
     folder = place if place.is_dir() else place.parent
     if not place.exists() or not (folder / RECORD).exists():
         raise SurveyError(
-            f"there is no audit at {str(place)!r}", f"a folder with {RECORD}",
+            f"there is no audit at {str(place)!r}",
+            f"a folder with {RECORD}",
             "run cxnlp audit first; give its folder, or the sheet filled in there",
-        )  # fmt: skip
+        )
     parts = [_kept(folder / KEPT), *_sheets(folder)]
     labels = pd.concat(parts, ignore_index=True)
     labels = labels.drop_duplicates(["key", "judge", "issue"], keep="last").reset_index(drop=True)

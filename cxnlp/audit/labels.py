@@ -127,9 +127,16 @@ def agreement(labels: pd.DataFrame, judges: tuple[str, str]) -> pd.DataFrame:
         a, b = pair[0] != NOT_MENTIONED, pair[1] != NOT_MENTIONED
         same = (pair[0] == pair[1])[a & b]
         rows.append(
-            (issue, len(pair), int((a & b).sum()), int((a & ~b).sum()), int((b & ~a).sum()),
-             _kappa(a, b), float(same.mean()) if len(same) else float("nan"))
-        )  # fmt: skip
+            (
+                issue,
+                len(pair),
+                int((a & b).sum()),
+                int((a & ~b).sum()),
+                int((b & ~a).sum()),
+                _kappa(a, b),
+                float(same.mean()) if len(same) else float("nan"),
+            )
+        )
     columns = ["issue", "n", "both", "only_first", "only_second", "kappa", "feeling_agrees"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -79,8 +79,13 @@ def _chances_of_new(texts: Texts, wanted: int, before: pd.DataFrame) -> FloatArr
 
 def empty_record() -> pd.DataFrame:
     """Return the record of no draw."""
-    kinds = {"key": "object", "wave": "int64", "place": "int64", "chance": "float64",
-             "hidden": "int64"}  # fmt: skip
+    kinds = {
+        "key": "object",
+        "wave": "int64",
+        "place": "int64",
+        "chance": "float64",
+        "hidden": "int64",
+    }
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 

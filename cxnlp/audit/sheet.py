@@ -137,8 +137,11 @@ def _write_workbook(tables: dict[str, pd.DataFrame], path: Path) -> None:
 
 def _offer(sheet: Any, table: pd.DataFrame) -> None:  # noqa: ANN401 - xlsxwriter is untyped
     """Let cells be chosen from a list; short forms may still be typed."""
-    choices = {"validate": "list", "source": ["no", "negative", "positive", "mixed", "neutral"],
-               "error_type": "information"}  # fmt: skip
+    choices = {
+        "validate": "list",
+        "source": ["no", "negative", "positive", "mixed", "neutral"],
+        "error_type": "information",
+    }
     titles = list(table.columns)
     start, end = titles.index(SAYS) + 1, titles.index(REST) - 1
     if len(table):

@@ -81,10 +81,12 @@ def gather(joined: Joined, taxonomy: Taxonomy) -> Texts:
     first = told.drop_duplicates("key").reset_index(drop=True)
     issues = tuple(issue.id for issue in taxonomy.leaves())
     return Texts(
-        first["key"].to_numpy(dtype=object), first["text"].to_numpy(dtype=object),
-        _feelings(first["response"], joined.mentions, issues), _doubt(first, joined.quotes),
+        first["key"].to_numpy(dtype=object),
+        first["text"].to_numpy(dtype=object),
+        _feelings(first["response"], joined.mentions, issues),
+        _doubt(first, joined.quotes),
         told[["response", "key"]],
-    )  # fmt: skip
+    )
 
 
 def texts_with(joined: Joined, texts: Texts, keys: Collection[str]) -> set[str]:

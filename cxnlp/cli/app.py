@@ -14,10 +14,40 @@ from cxnlp import __version__
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Also, Audited, AuditOf, Codebook, Columns, Corrections, Date, Delimiter, Encoding, File,
-    Format, Id, Issues, Like, Model, NoSegments, Out, Personal, Question, Reading, Reasons, Rows,
-    Save, ScaleName, Score, Segment, Sheet, Text, Weight, folder_for, say_changes, segments_of,
-)  # fmt: skip
+    Also,
+    Audited,
+    AuditOf,
+    Codebook,
+    Columns,
+    Corrections,
+    Date,
+    Delimiter,
+    Encoding,
+    File,
+    Format,
+    Id,
+    Issues,
+    Like,
+    Model,
+    NoSegments,
+    Out,
+    Personal,
+    Question,
+    Reading,
+    Reasons,
+    Rows,
+    Save,
+    ScaleName,
+    Score,
+    Segment,
+    Sheet,
+    Text,
+    Weight,
+    folder_for,
+    say_changes,
+    segments_of,
+)
+
 # isort: on
 from cxnlp.cli.evaluate import evaluate
 from cxnlp.cli.explain import audit, explain
@@ -36,6 +66,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
 
 @app.callback(invoke_without_command=True)
 def _root(
@@ -74,10 +105,21 @@ def inspect(
     from cxnlp.survey.inspect_lines import describe_lines, row_lines
 
     reading = Reading(
-        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
-        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
-        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
-    )  # fmt: skip
+        score=score,
+        text=text,
+        scale=scale,
+        segments=segments_of(segment, no_segments),
+        date=date,
+        reasons=reasons,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
+        codebook=codebook,
+    )
     survey, refusal = read_leniently(file, **reading)
     say_changes(survey.notes)
     if save is not None:
@@ -130,24 +172,44 @@ def analyze(
     check_formats(also or ())
     folder = prepare(folder_for(file, out))
     reading = Reading(
-        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
-        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
-        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
-    )  # fmt: skip
+        score=score,
+        text=text,
+        scale=scale,
+        segments=segments_of(segment, no_segments),
+        date=date,
+        reasons=reasons,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
+        codebook=codebook,
+    )
     survey = read_survey(file, **reading)
     opened = Opened(
-        issues=issues, model=model, sentiment_model=sentiment_model,
+        issues=issues,
+        model=model,
+        sentiment_model=sentiment_model,
         sentiment_labels=sentiment_labels,
-    )  # fmt: skip
+    )
     tagger = open_tagger(**opened)
     say_changes(survey.notes)
     say(f"Read {len(survey.frame)} rows of {file.name}; issues: {tagger.taxonomy.title}")
     with bar() as progress:
         analysis = analyze_survey(
-            survey, tagger, reading=reading, opened=opened, weight=weight, audit=checked,
-            audit_of=audit_of or (), corrections=corrections,
-            show_personal_data=show_personal_data, progress=progress,
-        )  # fmt: skip
+            survey,
+            tagger,
+            reading=reading,
+            opened=opened,
+            weight=weight,
+            audit=checked,
+            audit_of=audit_of or (),
+            corrections=corrections,
+            show_personal_data=show_personal_data,
+            progress=progress,
+        )
     say("Drawing the report")
     analysis.write(folder, also or ())
     show("\n".join([*analysis.lines(), "", *_files(folder)]))
@@ -188,16 +250,27 @@ def tag(
     check_formats(also or ())
     folder = prepare(folder_for(file, out))
     reading = Reading(
-        score=score, text=text, scale=scale, date=date, id=id_column, encoding=encoding,
-        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        score=score,
+        text=text,
+        scale=scale,
+        date=date,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
         codebook=codebook,
-    )  # fmt: skip
+    )
     survey = read_survey(file, need_score=False, **reading)
     say_changes(survey.notes)
     opened = Opened(
-        issues=issues, model=model, sentiment_model=sentiment_model,
+        issues=issues,
+        model=model,
+        sentiment_model=sentiment_model,
         sentiment_labels=sentiment_labels,
-    )  # fmt: skip
+    )
     tagger = open_tagger(**opened)
     with bar() as progress:
         tags = tag_survey(survey, tagger, progress, question)

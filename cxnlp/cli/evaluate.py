@@ -10,9 +10,20 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    CommentColumn, Delimiter, Encoding, IssueColumns, LabelledFile, Model, Personal,
-    QuestionColumn, Sheet, TaggedId, TagTable, folder_for, issues_of,
-)  # fmt: skip
+    CommentColumn,
+    Delimiter,
+    Encoding,
+    IssueColumns,
+    LabelledFile,
+    Model,
+    Personal,
+    QuestionColumn,
+    Sheet,
+    TaggedId,
+    TagTable,
+    folder_for,
+    issues_of,
+)
 
 # isort: on
 from cxnlp.terminal import bar, say, show
@@ -72,11 +83,21 @@ def evaluate(
     if taxonomy is not None and not (issue_label or label_columns or tags):
         label, issue_label = None, label
     gold = read_gold(
-        file, text=text, label=label, mapping=read_mapping(",".join(mapping or [])),
-        issues=taxonomy, issue_label=issue_label, label_columns=issues_of(label_columns, taxonomy),
-        tags=tags, id=id_column, language=language, question=question, encoding=encoding,
-        delimiter=delimiter, sheet=sheet,
-    )  # fmt: skip
+        file,
+        text=text,
+        label=label,
+        mapping=read_mapping(",".join(mapping or [])),
+        issues=taxonomy,
+        issue_label=issue_label,
+        label_columns=issues_of(label_columns, taxonomy),
+        tags=tags,
+        id=id_column,
+        language=language,
+        question=question,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
     tagger = load(model, taxonomy or "general")
     say(f"Read {len(gold.texts)} comments of {file.name}; {len(gold.aside)} cells set aside")
     with bar() as progress:

@@ -10,10 +10,42 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Aim, Audited, Churned, Codebook, Columns, Date, Delimiter, Encoding, File, Format, Grey, Hide,
-    Id, Ids, Issues, Like, Model, OneText, Out, OwnList, Personal, Recommended, Regression,
-    ScaleName, Score, Scores, Segment, Sheet, Tags, Text, Turned, Weight, folder_for, say_changes,
-)  # fmt: skip
+    Aim,
+    Audited,
+    Churned,
+    Codebook,
+    Columns,
+    Date,
+    Delimiter,
+    Encoding,
+    File,
+    Format,
+    Grey,
+    Hide,
+    Id,
+    Ids,
+    Issues,
+    Like,
+    Model,
+    OneText,
+    Out,
+    OwnList,
+    Personal,
+    Recommended,
+    Regression,
+    ScaleName,
+    Score,
+    Scores,
+    Segment,
+    Sheet,
+    Tags,
+    Text,
+    Turned,
+    Weight,
+    folder_for,
+    say_changes,
+)
+
 # isort: on
 from cxnlp.terminal import bar, show
 
@@ -47,15 +79,29 @@ def explain(
 
     folder = prepare(folder_for(file, out))
     material = read_material(
-        file, tags=tags, id=id_column, score=score, scale=scale, lower_is_better=lower_is_better,
-        weight=weight, segments=segment or (), date=date, text=text, churned=churned,
-        recommended=recommended, issues=issues,
-    )  # fmt: skip
+        file,
+        tags=tags,
+        id=id_column,
+        score=score,
+        scale=scale,
+        lower_is_better=lower_is_better,
+        weight=weight,
+        segments=segment or (),
+        date=date,
+        text=text,
+        churned=churned,
+        recommended=recommended,
+        issues=issues,
+    )
     explanation = explain_scores(
-        material.joined, material.taxonomy, scale=material.scale, regression=regression,
-        audit=None if audit is None else read_audit(audit), cells=SmallCells(hide, grey),
+        material.joined,
+        material.taxonomy,
+        scale=material.scale,
+        regression=regression,
+        audit=None if audit is None else read_audit(audit),
+        cells=SmallCells(hide, grey),
         target=None if target is None else Target(target),
-    )  # fmt: skip
+    )
     write_explanation(explanation, folder, show_personal_data=show_personal_data)
     left_out, used = material.joined.left_out, explanation.index.n
     rows = f"{used + left_out:,} rows read, {used:,} analysed; left out: "
@@ -92,15 +138,30 @@ def audit(
 
     folder = prepare(folder_for(file, out, "audit"))
     survey = read_survey(
-        file, score=score, text=text, scale=scale, id=id_column, encoding=encoding,
-        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        file,
+        score=score,
+        text=text,
+        scale=scale,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
         codebook=codebook,
-    )  # fmt: skip
+    )
     say_changes(survey.notes)
     with bar() as progress:
         made = draw_audit(
-            survey, folder, size=n, issues=issues, model=model, seed=seed,
-            show_personal_data=show_personal_data, progress=progress,
-        )  # fmt: skip
+            survey,
+            folder,
+            size=n,
+            issues=issues,
+            model=model,
+            seed=seed,
+            show_personal_data=show_personal_data,
+            progress=progress,
+        )
     show(f"{made.asked} texts to check in {folder / 'audit.xlsx'}, {made.decided} decided")
     show(f"Then: cxnlp analyze {file} --issues {issues} --audit {folder}")

@@ -11,10 +11,31 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Issues, Like, Model, NoSegments,
-    Personal, Reading, Reasons, ScaleName, Score, Segment, Sheet, Text, Weight, folder_for,
-    say_changes, segments_of,
-)  # fmt: skip
+    Codebook,
+    Columns,
+    Date,
+    Delimiter,
+    Encoding,
+    File,
+    Format,
+    Id,
+    Issues,
+    Like,
+    Model,
+    NoSegments,
+    Personal,
+    Reading,
+    Reasons,
+    ScaleName,
+    Score,
+    Segment,
+    Sheet,
+    Text,
+    Weight,
+    folder_for,
+    say_changes,
+    segments_of,
+)
 
 # isort: on
 from cxnlp.terminal import bar, say, show
@@ -110,18 +131,36 @@ def explore(
     folder = prepare(folder_for(file, None if out and _names_list(out) else out, "topics"))
     place = list_place(out, folder, issues) if edits.freeze else None
     reading = Reading(
-        score=score, text=text, scale=scale, segments=segments_of(segment, no_segments),
-        date=date, reasons=reasons, id=id_column, encoding=encoding, delimiter=delimiter,
-        sheet=sheet, format=format, columns=columns, like=like, codebook=codebook,
-    )  # fmt: skip
+        score=score,
+        text=text,
+        scale=scale,
+        segments=segments_of(segment, no_segments),
+        date=date,
+        reasons=reasons,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
+        codebook=codebook,
+    )
     survey = read_survey(file, need_score=False, **reading)
     say_changes(survey.notes)
     with bar("Reading", "Read {} of {} comments") as progress:
         found = find_topics(
-            survey, issues=issues, model=model, outside=outside, n_topics=topics, seed=seed,
+            survey,
+            issues=issues,
+            model=model,
+            outside=outside,
+            n_topics=topics,
+            seed=seed,
             engine=engine,  # type: ignore[arg-type]  # an unknown one is refused in words
-            earlier=_topics_in(earlier), weight=weight, progress=progress,
-        )  # fmt: skip
+            earlier=_topics_in(earlier),
+            weight=weight,
+            progress=progress,
+        )
     found = edits.apply(found)
     say("Naming the topics, drawing the map")
     write(found, folder, show_personal_data=show_personal_data)
@@ -133,9 +172,13 @@ def explore(
 
 
 def _edits(
-    merge: list[str] | None, split: list[str] | None, rename: list[str] | None,
-    drop: list[str] | None, freeze: list[str] | None, teach: bool,
-) -> Edits:  # fmt: skip
+    merge: list[str] | None,
+    split: list[str] | None,
+    rename: list[str] | None,
+    drop: list[str] | None,
+    freeze: list[str] | None,
+    teach: bool,
+) -> Edits:
     from cxnlp.discover.edits import Edits
     from cxnlp.errors import ExplainError
 
@@ -177,9 +220,10 @@ def list_place(out: Path | None, folder: Path, issues: str) -> Path:
     given = Path(issues)
     if place.exists() and not (given.exists() and place.samefile(given)):
         raise OutputError(
-            f"{place} is there already", "a list to add to, or a new name",
+            f"{place} is there already",
+            "a list to add to, or a new name",
             f"give --issues {place} to add to it, or -o another.toml",
-        )  # fmt: skip
+        )
     return place
 
 

@@ -10,9 +10,23 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    Codebook, Columns, Date, Delimiter, Encoding, File, Format, Id, Like, Reading, ScaleName, Score,
-    Sheet, Text, say_changes,
-)  # fmt: skip
+    Codebook,
+    Columns,
+    Date,
+    Delimiter,
+    Encoding,
+    File,
+    Format,
+    Id,
+    Like,
+    Reading,
+    ScaleName,
+    Score,
+    Sheet,
+    Text,
+    say_changes,
+)
+
 # isort: on
 from cxnlp.terminal import bar, show
 
@@ -37,10 +51,19 @@ def convert(
     from cxnlp.survey.stream import convert as run
 
     reading = Reading(
-        score=score, text=text, scale=scale, date=date, id=id_column, encoding=encoding,
-        delimiter=delimiter, sheet=sheet, format=format, columns=columns, like=like,
+        score=score,
+        text=text,
+        scale=scale,
+        date=date,
+        id=id_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        format=format,
+        columns=columns,
+        like=like,
         codebook=codebook,
-    )  # fmt: skip
+    )
     with bar("Reading", "Read {} of {} bytes", 100_000_000) as progress:
         made = run(file, out, progress=progress, **reading)
     say_changes(made.notes)

@@ -10,9 +10,19 @@ import typer
 # A line for each name would be twenty lines.
 # isort: off
 from cxnlp.cli.options import (
-    CommentColumn, Delimiter, Encoding, IssueColumns, LabelledFile, Model, QuestionColumn, Sheet,
-    TaggedId, TagTable, issues_of,
-)  # fmt: skip
+    CommentColumn,
+    Delimiter,
+    Encoding,
+    IssueColumns,
+    LabelledFile,
+    Model,
+    QuestionColumn,
+    Sheet,
+    TaggedId,
+    TagTable,
+    issues_of,
+)
+
 # isort: on
 from cxnlp.terminal import show
 
@@ -50,9 +60,20 @@ def fit(
 
     taxonomy = Taxonomy.load(issues)
     made = fit_issues(
-        file, prepare(out), issues=taxonomy, text=text, model=model, label=label,
-        label_columns=issues_of(label_columns, taxonomy), tags=tags, id=id_column,
-        question=question, seed=seed, encoding=encoding, delimiter=delimiter, sheet=sheet,
-    )  # fmt: skip
+        file,
+        prepare(out),
+        issues=taxonomy,
+        text=text,
+        model=model,
+        label=label,
+        label_columns=issues_of(label_columns, taxonomy),
+        tags=tags,
+        id=id_column,
+        question=question,
+        seed=seed,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
     show("\n".join(made.lines()))
     show(f"Taught: cxnlp tag FILE --issues {issues} --model {out}")

@@ -31,9 +31,13 @@ class Edits:
 
     @classmethod
     def typed(
-        cls, merge: Sequence[str] = (), split: Sequence[str] = (), rename: Sequence[str] = (),
-        drop: Sequence[str] = (), freeze: Sequence[str] = (),
-    ) -> Edits:  # fmt: skip
+        cls,
+        merge: Sequence[str] = (),
+        split: Sequence[str] = (),
+        rename: Sequence[str] = (),
+        drop: Sequence[str] = (),
+        freeze: Sequence[str] = (),
+    ) -> Edits:
         """Read what was typed, each a list of numbers or, for `rename`, a number and a name.
 
         Raises
@@ -43,9 +47,11 @@ class Edits:
         """
         return cls(
             tuple(_numbers(text, "merge") for text in merge),
-            _all(split, "split"), dict(_named(text) for text in rename),
-            _all(drop, "drop"), _all(freeze, "freeze"),
-        )  # fmt: skip
+            _all(split, "split"),
+            dict(_named(text) for text in rename),
+            _all(drop, "drop"),
+            _all(freeze, "freeze"),
+        )
 
     def apply(self, topics: Topics) -> Topics:
         """Return the topics merged, split, dropped and renamed, in this order.
@@ -79,7 +85,8 @@ def _numbers(text: str, kind: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise ExplainError(
-            f"--{kind} {text!r}", "numbers of topics with commas between, like 3,4",
+            f"--{kind} {text!r}",
+            "numbers of topics with commas between, like 3,4",
             "the numbers stand before the names in the terminal and in topics.csv",
         ) from error
 

@@ -17,9 +17,17 @@ from cxnlp.report.topic_map import map_chart, render_map
 
 REFOUND, TAUGHT = "refound", "taught"
 TABLES = (
-    "topics", "phrases", "quotes", "scores", "known", "issues", "segments", "growth", REFOUND,
+    "topics",
+    "phrases",
+    "quotes",
+    "scores",
+    "known",
+    "issues",
+    "segments",
+    "growth",
+    REFOUND,
     TAUGHT,
-)  # fmt: skip
+)
 """Every table that a folder may hold; the last two come with a list, `cxnlp.discover.lists`."""
 
 
@@ -83,14 +91,18 @@ def facts(topics: Topics) -> dict[str, object]:
     found = topics.search
     shown = topics.layers[topics.layer] if topics.layers else None
     return {
-        "clauses": len(topics.clauses), "topics": len(topics.ids), "outside": topics.outside,
-        "outside_asked": found.outside, "topics_asked": found.n_topics, "seed": found.seed,
+        "clauses": len(topics.clauses),
+        "topics": len(topics.ids),
+        "outside": topics.outside,
+        "outside_asked": found.outside,
+        "topics_asked": found.n_topics,
+        "seed": found.seed,
         "granularities": [len(layer.topics) for layer in topics.layers],
         "agreement": shown.agreement if shown else None,
         "numbers_tried": {str(count): apart for count, apart in sorted(topics.tried.items())},
         "clustered_by": topics.model.engine,
         "thai_words_by": thai_by(),
-    }  # fmt: skip
+    }
 
 
 def _suggest(topics: Topics, place: Path) -> None:

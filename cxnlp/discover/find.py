@@ -115,8 +115,9 @@ def read(
     if not isinstance(tagger, ClauseTagger):
         raise ExplainError(
             f"a tagger ({type(tagger).__name__}) without stream_clauses",
-            "one that hands on the vectors of clauses", "use cxnlp.load",
-        )  # fmt: skip
+            "one that hands on the vectors of clauses",
+            "use cxnlp.load",
+        )
     comments, questions = answers(survey)
     rows: list[Row] = []
     vectors: list[Floats] = []
@@ -127,9 +128,12 @@ def read(
 
 
 def _kept(
-    comments: Sequence[Comment], told: Iterable[Told], rows: list[Row], vectors: list[Floats],
+    comments: Sequence[Comment],
+    told: Iterable[Told],
+    rows: list[Row],
+    vectors: list[Floats],
     progress: Progress | None,
-) -> Iterator[Prediction]:  # fmt: skip
+) -> Iterator[Prediction]:
     """Yield predictions as they come, and put their clauses by."""
     for done, (comment, (found, clauses)) in enumerate(zip(comments, told, strict=True), 1):
         for clause in clauses:

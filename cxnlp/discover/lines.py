@@ -23,8 +23,11 @@ def topic_lines(topics: Topics, show_personal_data: bool = False) -> list[str]:
     veil = Veil(lifted=show_personal_data)
     told = [
         f"{len(topics.ids)} topics in {len(topics.clauses):,} clauses, "
-        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside", _numbers(topics), "", HEAD,
-    ]  # fmt: skip
+        f"{float((topics.of_clauses == OUTSIDE).mean()):.0%} outside",
+        _numbers(topics),
+        "",
+        HEAD,
+    ]
     status = {}
     if topics.scored is not None and topics.ids:
         known = topics.known()
@@ -46,8 +49,11 @@ def list_lines(frozen: FrozenList, topics: Topics) -> list[str]:
         told += ["", f"Taught by half of the comments (--model {frozen.lesson}), of the others"]
         told += ["", *_found(frozen.taught)]
     elif len(weak):
-        told += ["", f"Little is found again of {', '.join(weak)}: give --teach, or say in its "
-                 "description what people mean."]  # fmt: skip
+        told += [
+            "",
+            f"Little is found again of {', '.join(weak)}: give --teach, or say in its "
+            "description what people mean.",
+        ]
     return [*told, *_known_already(frozen, topics)]
 
 
@@ -78,8 +84,7 @@ def _found(table: pd.DataFrame) -> list[str]:
         right = f"{_interval(row, 'precision')} of {row['tagged']:,} tagged are in it"
         told.append(
             f"{row['topic']:>4} {row['issue']}: {_interval(row, 'recall')} of its "
-            f"{counted(row['comments'], 'comment')}; "
-            + (right if row["tagged"] else "none tagged")
+            f"{counted(row['comments'], 'comment')}; " + (right if row["tagged"] else "none tagged")
         )
     return told
 

@@ -93,9 +93,14 @@ class FrozenList:
 
 
 def freeze_topics(
-    topics: Topics, ids: Sequence[int], survey: Survey, *, issues: IssueList, model: str | Path,
+    topics: Topics,
+    ids: Sequence[int],
+    survey: Survey,
+    *,
+    issues: IssueList,
+    model: str | Path,
     progress: Progress | None = None,
-) -> FrozenList:  # fmt: skip
+) -> FrozenList:
     """Add topics to a list, and tag the survey with it to see what it finds of them.
 
     Parameters

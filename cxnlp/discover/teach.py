@@ -21,9 +21,14 @@ MOST_TAUGHT = 1000
 
 
 def teach_topics(
-    frozen: FrozenList, topics: Topics, survey: Survey, folder: Path, *, model: str | Path,
+    frozen: FrozenList,
+    topics: Topics,
+    survey: Survey,
+    folder: Path,
+    *,
+    model: str | Path,
     progress: Progress | None = None,
-) -> FrozenList:  # fmt: skip
+) -> FrozenList:
     """Teach a model the added issues by half of the comments, and try it on the other half.
 
     The half is that of the lowest hashes of what was written, and 1,000 comments at most, so

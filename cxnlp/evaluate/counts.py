@@ -34,9 +34,20 @@ LEVEL = 0.95
 RESAMPLES = 1000
 _AT_ONCE = 2_000_000
 LABEL_COLUMNS = (
-    "label", "n", "found", "right", "precision", "precision_low", "precision_high", "recall",
-    "recall_low", "recall_high", "f1", "f1_low", "f1_high",
-)  # fmt: skip
+    "label",
+    "n",
+    "found",
+    "right",
+    "precision",
+    "precision_low",
+    "precision_high",
+    "recall",
+    "recall_low",
+    "recall_high",
+    "f1",
+    "f1_low",
+    "f1_high",
+)
 OVERALL_COLUMNS = ("measure", "value", "low", "high", "n")
 
 
@@ -74,12 +85,16 @@ class Counts:
         told = (found + gold) > 0
         rows = [
             (
-                name, int(gold[i]), int(found[i]), int(right[i]),
-                *share(right[i], found[i]), *share(right[i], gold[i]),
+                name,
+                int(gold[i]),
+                int(found[i]),
+                int(right[i]),
+                *share(right[i], found[i]),
+                *share(right[i], gold[i]),
                 *(x if told[i] else math.nan for x in (value[i], low[i], high[i])),
             )
             for i, name in enumerate(self.names)
-        ]  # fmt: skip
+        ]
         return pd.DataFrame(rows, columns=list(LABEL_COLUMNS))
 
     def overall(self) -> pd.DataFrame:
@@ -104,9 +119,13 @@ class Counts:
     def only(self, rows: BoolArray) -> Counts:
         """Return the counts of some of the comments, (n,) bool."""
         return Counts(
-            self.names, self.gold[rows], self.found[rows], self.right[rows], self.seed,
+            self.names,
+            self.gold[rows],
+            self.found[rows],
+            self.right[rows],
+            self.seed,
             self.resamples,
-        )  # fmt: skip
+        )
 
     @cached_property
     def _drawn(self) -> tuple[FloatArray, FloatArray, FloatArray]:

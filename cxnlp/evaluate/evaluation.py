@@ -59,8 +59,14 @@ class Evaluation:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""
         names = (
-            "overall", "labels", "confusion", "reliability", "calibration", "uncertain", "errors"
-        )  # fmt: skip
+            "overall",
+            "labels",
+            "confusion",
+            "reliability",
+            "calibration",
+            "uncertain",
+            "errors",
+        )
         return {name: getattr(self, name) for name in names}
 
     def measure(self, name: str, what: str = "", part: str = "all", level: str = "all") -> float:

@@ -72,9 +72,13 @@ def evaluate_issues(
     check_lengths(len(gold), len(found))
     given = list(languages) if languages is not None else [p.language for p in found]
     return compare_marks(
-        judged_marks(gold, ids), tagged_marks(found, ids), [p.text for p in found], given,
-        parts=parts, seed=seed,
-    )  # fmt: skip
+        judged_marks(gold, ids),
+        tagged_marks(found, ids),
+        [p.text for p in found],
+        given,
+        parts=parts,
+        seed=seed,
+    )
 
 
 def compare_marks(
@@ -143,13 +147,15 @@ def _each(
 def _pairs(gold: Marks, found: Marks) -> pd.DataFrame:
     """Return a row for each comment and issue that is mentioned or was said to be."""
     rows, columns = np.nonzero(gold.mention | found.mention)
-    return pd.DataFrame({
-        "row": rows,
-        "issue": columns,
-        "gold": _names(gold, rows, columns),
-        "found": _names(found, rows, columns),
-        "probability": found.probability[rows, columns],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "row": rows,
+            "issue": columns,
+            "gold": _names(gold, rows, columns),
+            "found": _names(found, rows, columns),
+            "probability": found.probability[rows, columns],
+        }
+    )
 
 
 def _names(marks: Marks, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> list[str]:

@@ -105,9 +105,10 @@ def sentiment_column(table: Table, column: str, mapping: Mapping[str, str]) -> L
     if not any(found):
         seen = ", ".join(dict.fromkeys(c for c in cells if c)) or "empty cells"
         raise EvaluateError(
-            f'no sentiment in the column "{column}" but {seen[:80]}', ", ".join(SENTIMENTS),
+            f'no sentiment in the column "{column}" but {seen[:80]}',
+            ", ".join(SENTIMENTS),
             "say what they stand for: --map 'pos=positive,neg=negative'",
-        )  # fmt: skip
+        )
     missing = pd.Series([label is None for label in found], index=cells.index)
     empty = Labels.aside_of(table, column, missing & (cells == ""), "no label")
     other = Labels.aside_of(table, column, missing & (cells != ""), "unknown label")

@@ -117,9 +117,12 @@ def _signals(prediction: Prediction) -> list[Signal]:
 def _empty(n: int, ids: Sequence[str]) -> Marks:
     shape = (n, len(ids))
     return Marks(
-        tuple(ids), np.zeros(shape, bool), np.full(shape, -1), np.full(shape, np.nan),
+        tuple(ids),
         np.zeros(shape, bool),
-    )  # fmt: skip
+        np.full(shape, -1),
+        np.full(shape, np.nan),
+        np.zeros(shape, bool),
+    )
 
 
 def _number(feeling: str) -> int:

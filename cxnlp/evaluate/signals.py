@@ -157,10 +157,14 @@ def _errors(
     worst = sorted(places, key=lambda at: (-np.nan_to_num(sure[*at]), *at))[:MOST_ERRORS]
     rows = [
         (
-            row, texts[row], languages[row], _label(found.ids[i], truth[row, i]),
-            _label(found.ids[i], found.mention[row, i]), sure[row, i],
+            row,
+            texts[row],
+            languages[row],
+            _label(found.ids[i], truth[row, i]),
+            _label(found.ids[i], found.mention[row, i]),
+            sure[row, i],
             found.quotes.get((row, i), ""),
         )
         for row, i in worst
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=list(ERROR_COLUMNS))

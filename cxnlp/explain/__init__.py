@@ -63,9 +63,17 @@ if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
 __all__ = [
-    "AuditFindings", "EarlierAudit", "Explanation", "Material", "SmallCells", "Target",
-    "explain_scores", "from_tables", "read_audit", "read_material",
-]  # fmt: skip
+    "AuditFindings",
+    "EarlierAudit",
+    "Explanation",
+    "Material",
+    "SmallCells",
+    "Target",
+    "explain_scores",
+    "from_tables",
+    "read_audit",
+    "read_material",
+]
 
 MIN_MENTIONS = 10
 

@@ -21,13 +21,36 @@ if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
 ACTIONS = (
-    "rank", "owner", "issue", "name", "net", "net_low", "net_high", "basis", "q", "clear",
-    "mentions", "reach", "to_call", "requests", "n", "note",
-)  # fmt: skip
+    "rank",
+    "owner",
+    "issue",
+    "name",
+    "net",
+    "net_low",
+    "net_high",
+    "basis",
+    "q",
+    "clear",
+    "mentions",
+    "reach",
+    "to_call",
+    "requests",
+    "n",
+    "note",
+)
 CALLBACKS = (
-    "issue", "name", "owner", "place", "response", "score", "band", "why", "risk", "comment",
+    "issue",
+    "name",
+    "owner",
+    "place",
+    "response",
+    "score",
+    "band",
+    "why",
+    "risk",
+    "comment",
     "quote",
-)  # fmt: skip
+)
 NOBODY = "(no owner)"
 AT_RISK = 0.5
 LOST, RISKY = "low score", "at risk"
@@ -72,9 +95,10 @@ def with_figures(drivers: pd.DataFrame) -> pd.DataFrame:
     """Return rows of drivers with `net`, its interval, `basis`, `q`, `clear`: the best there is."""
     rows = drivers.reset_index(drop=True)
     figures = {
-        "net": np.full(len(rows), np.nan), "net_low": np.full(len(rows), np.nan),
+        "net": np.full(len(rows), np.nan),
+        "net_low": np.full(len(rows), np.nan),
         "net_high": np.full(len(rows), np.nan),
-    }  # fmt: skip
+    }
     basis = np.full(len(rows), "", dtype=object)
     for name, source in (("corrected", "net_corrected"), ("adjusted", "net"), ("raw", "raw")):
         if source not in rows:
@@ -119,18 +143,23 @@ def callback_table(
     people["why"] = np.where(lowest, LOST, np.where(_risky(people), RISKY, ""))
     rows = told.merge(people[people["why"] != ""], on="response")
     sure = (rows["kind"] == PROBABILITY).to_numpy(dtype=bool)
-    keys = pd.DataFrame({
-        "issue": rows["issue"], "first": np.where(sure, -rows["risk"], 0.0),
-        "why": rows["why"] != LOST, "score": np.where(rows["why"] == LOST, rows["score"], 0.0),
-        "risk": -rows["risk"].astype(float).fillna(0.0).round(9),
-        "age": -pd.to_datetime(rows["date"]).rank(method="dense").fillna(0.0),
-        "id": rows["response"].astype(str),
-    })  # fmt: skip
+    keys = pd.DataFrame(
+        {
+            "issue": rows["issue"],
+            "first": np.where(sure, -rows["risk"], 0.0),
+            "why": rows["why"] != LOST,
+            "score": np.where(rows["why"] == LOST, rows["score"], 0.0),
+            "risk": -rows["risk"].astype(float).fillna(0.0).round(9),
+            "age": -pd.to_datetime(rows["date"]).rank(method="dense").fillna(0.0),
+            "id": rows["response"].astype(str),
+        }
+    )
     rows = rows.loc[keys.sort_values(list(keys.columns)).index].reset_index(drop=True)
     return rows.assign(
-        name=rows["issue"].map(names), place=rows.groupby("issue").cumcount() + 1,
+        name=rows["issue"].map(names),
+        place=rows.groupby("issue").cumcount() + 1,
         owner=rows["issue"].map({issue: owner_of(taxonomy, issue) for issue in names}),
-    ).reindex(columns=list(CALLBACKS))  # fmt: skip
+    ).reindex(columns=list(CALLBACKS))
 
 
 def _risky(people: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -105,9 +105,17 @@ def linear_figures(
     variance = np.einsum("ij,ij->j", phi, phi) + np.maximum(own - share**2 * plain, 0)
     df = fit.error_df[first_term:]
     return Adjusted(
-        share, effect, error, share * effect, np.sqrt(variance), df,
-        _net_df(variance, own, df, len(x)), psi, phi, widening,
-    )  # fmt: skip
+        share,
+        effect,
+        error,
+        share * effect,
+        np.sqrt(variance),
+        df,
+        _net_df(variance, own, df, len(x)),
+        psi,
+        phi,
+        widening,
+    )
 
 
 def _steadied(fit: LeastSquares, columns: FloatArray, first_term: int) -> FloatArray:

@@ -114,8 +114,9 @@ def take_audits(
         if lacking:
             raise ExplainError(
                 f"the audited survey has no segment {lacking[0]!r}",
-                "the segments of the one explained", "leave it out in both",
-            )  # fmt: skip
+                "the segments of the one explained",
+                "leave it out in both",
+            )
         then = take_sample(replace(each.joined, segments=tuple(names)), taxonomy)
         own = take_audit(each.table, then)
         found.append(replace(own, place=np.full(len(own), -1, dtype=np.intp)))
@@ -189,10 +190,13 @@ def take_audit(audit: pd.DataFrame, sample: Sample) -> Audit:
         "not among the responses that say something": len(complete) - len(ids),
     }
     return Audit(
-        take_rows(sample, place), place, first["weight"].to_numpy(dtype=float),
-        incidence(pd.Series(ids), found, sample.issues), pd.factorize(unit)[0].astype(np.intp),
+        take_rows(sample, place),
+        place,
+        first["weight"].to_numpy(dtype=float),
+        incidence(pd.Series(ids), found, sample.issues),
+        pd.factorize(unit)[0].astype(np.intp),
         {reason: count for reason, count in left_out.items() if count},
-    )  # fmt: skip
+    )
 
 
 def read_audit(source: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -240,13 +244,14 @@ def _check_common(audit: pd.DataFrame, sample: Sample) -> None:
             f"the audit decides issues such as {audit['issue'].iloc[0]!r}, none of the list's",
             f"ids of the list, such as {sample.issues[0]!r}" if sample.issues else "a list",
             "name the list that was audited, or audit this one",
-        )  # fmt: skip
+        )
     if not audit["response"].isin(sample.response).any():
         raise ExplainError(
             f"the audit checks responses such as '{audit['response'].iloc[0]}', none of which "
-            "says something here", f"ids such as '{sample.response[0]}'",
+            "says something here",
+            f"ids such as '{sample.response[0]}'",
             "give the audit of these responses",
-        )  # fmt: skip
+        )
 
 
 def _check(audit: pd.DataFrame) -> None:
@@ -263,8 +268,9 @@ def _check(audit: pd.DataFrame) -> None:
         one = twice.iloc[0]
         raise ExplainError(
             f"the audit decides {one['issue']!r} of response {one['response']!r} twice",
-            "one row for each response and issue", "settle where two judges differ",
-        )  # fmt: skip
+            "one row for each response and issue",
+            "settle where two judges differ",
+        )
     weight = pd.to_numeric(audit["weight"], errors="coerce")
     if not (np.isfinite(weight) & (weight > 0)).all():
         raise ExplainError(

@@ -110,9 +110,12 @@ def accuracy(sample: Sample, audit: Audit, feeling: str, at: int, level: float =
     missed = _stratum(truth, audit, ~tagged, level)
     notes = (NO_FALSE_ALARM, precision.value >= 1), (NO_MISS, missed.value <= 0)
     return Accuracy(
-        *counts, precision, _recall(part, precision, missed), _share(part, precision, missed),
+        *counts,
+        precision,
+        _recall(part, precision, missed),
+        _share(part, precision, missed),
         "; ".join(note for note, holds in notes if holds),
-    )  # fmt: skip
+    )
 
 
 def _carried(

@@ -28,10 +28,26 @@ from cxnlp.join import Joined
 from cxnlp.survey.intervals import FloatArray
 
 CHANGE = (
-    "part", "issue", "name", "feeling", "change", "low", "high", "q", "share_before",
-    "share_after", "effect_before", "effect_after", "mentions_before", "mentions_after",
-    "before", "after", "n_before", "n_after", "note",
-)  # fmt: skip
+    "part",
+    "issue",
+    "name",
+    "feeling",
+    "change",
+    "low",
+    "high",
+    "q",
+    "share_before",
+    "share_after",
+    "effect_before",
+    "effect_after",
+    "mentions_before",
+    "mentions_after",
+    "before",
+    "after",
+    "n_before",
+    "n_after",
+    "note",
+)
 SUMS = {"frequency": "frequency_all", "severity": "severity_all", "mix": "mix_all"}
 PARTS = (*SUMS, *SUMS.values(), "baseline", "total")
 MIN_GROUP = 30
@@ -41,9 +57,14 @@ _NOT_TOLD_APART: Row = {"part": "severity", "change": 0.0, "note": FEW_MIXED}
 
 
 def change_table(
-    joined: Joined, names: Mapping[str, str], before: Group, after: Group,
-    segments: tuple[str, ...], min_mentions: int, level: float,
-) -> pd.DataFrame:  # fmt: skip
+    joined: Joined,
+    names: Mapping[str, str],
+    before: Group,
+    after: Group,
+    segments: tuple[str, ...],
+    min_mentions: int,
+    level: float,
+) -> pd.DataFrame:
     """Split the difference of the index of two groups into parts that add up to it.
 
     In each group the index is the mean of a + sum_j b_j x_j, x_j telling who mentions issue j with
@@ -91,9 +112,11 @@ def change_table(
     parts = _Parts(fit_pair(pair), level)
     rows = parts.rows()
     counts = {
-        "before": before.label, "after": after.label,
-        "n_before": int((~pair.after).sum()), "n_after": int(pair.after.sum()),
-    }  # fmt: skip
+        "before": before.label,
+        "after": after.label,
+        "n_before": int((~pair.after).sum()),
+        "n_after": int(pair.after.sum()),
+    }
     table = pd.DataFrame([{**_blank(), **row, **counts} for row in rows])
     family = table["part"].isin(("frequency", "severity")).to_numpy()
     table["q"] = false_discovery(table["p"].where(family))
@@ -216,13 +239,16 @@ class _Parts:
         counts = [int(self.pair.has[self.pair.after == late, at].sum()) for late in (False, True)]
         issue, feeling = self.pair.issues[at]
         return {
-            "issue": issue, "feeling": feeling,
+            "issue": issue,
+            "feeling": feeling,
             "name": "rare issues together" if issue == RARE[0] else "",
-            "share_before": float(self.share[0][at]), "share_after": float(self.share[1][at]),
+            "share_before": float(self.share[0][at]),
+            "share_after": float(self.share[1][at]),
             "effect_before": self._coefficient(at, False),
             "effect_after": self._coefficient(at, True),
-            "mentions_before": counts[0], "mentions_after": counts[1],
-        }  # fmt: skip
+            "mentions_before": counts[0],
+            "mentions_after": counts[1],
+        }
 
 
 def _check(before: Group, after: Group) -> None:
@@ -230,9 +256,10 @@ def _check(before: Group, after: Group) -> None:
         n = int(group.member.sum())
         if n < MIN_GROUP:
             raise ExplainError(
-                f"{group.label!r} has {n} responses", f"at least {MIN_GROUP}",
+                f"{group.label!r} has {n} responses",
+                f"at least {MIN_GROUP}",
                 "take a longer period or a larger segment",
-            )  # fmt: skip
+            )
     both = int((before.member & after.member).sum())
     if both:
         raise ExplainError(

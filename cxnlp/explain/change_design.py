@@ -73,9 +73,12 @@ class FittedPair:
 
 
 def lay_out(
-    joined: Joined, issues: tuple[str, ...], groups: tuple[BoolArray, BoolArray],
-    segments: tuple[str, ...], min_mentions: int,
-) -> Pair:  # fmt: skip
+    joined: Joined,
+    issues: tuple[str, ...],
+    groups: tuple[BoolArray, BoolArray],
+    segments: tuple[str, ...],
+    min_mentions: int,
+) -> Pair:
     """Lay out the columns for two groups of responses.
 
     Parameters
@@ -106,9 +109,14 @@ def lay_out(
         columns.append(silent.astype(float))
     has = np.column_stack(columns) if columns else np.empty((len(rows), 0))
     return Pair(
-        rows["value"].to_numpy(dtype=float), weight, after, tuple(terms), tuple(mixes), has,
+        rows["value"].to_numpy(dtype=float),
+        weight,
+        after,
+        tuple(terms),
+        tuple(mixes),
+        has,
         np.asarray([*split, *[False] * len(mixes)], dtype=bool),
-    )  # fmt: skip
+    )
 
 
 def fit_pair(pair: Pair) -> FittedPair:
@@ -128,9 +136,13 @@ def fit_pair(pair: Pair) -> FittedPair:
 
 
 def _mentioned(
-    rows: pd.DataFrame, joined: Joined, issues: tuple[str, ...], after: BoolArray,
-    weight: FloatArray, min_mentions: int,
-) -> tuple[list[tuple[str, str]], list[FloatArray], list[bool]]:  # fmt: skip
+    rows: pd.DataFrame,
+    joined: Joined,
+    issues: tuple[str, ...],
+    after: BoolArray,
+    weight: FloatArray,
+    min_mentions: int,
+) -> tuple[list[tuple[str, str]], list[FloatArray], list[bool]]:
     found = incidence(rows["response"], joined.mentions, issues)
     terms: list[tuple[str, str]] = []
     columns: list[FloatArray] = []
@@ -144,9 +156,7 @@ def _mentioned(
                 continue
             terms.append((issue, feeling))
             columns.append(who.astype(float))
-            split.append(
-                all(_enough(who[g], weight[g], min_mentions) for g in (~after, after))
-            )
+            split.append(all(_enough(who[g], weight[g], min_mentions) for g in (~after, after)))
         if _enough(rare, weight, min_mentions):
             terms.append((RARE[0], feeling))
             columns.append(rare.astype(float))
@@ -176,10 +186,12 @@ def _simpler(pair: Pair, bad: BoolArray) -> Pair:
     kept[np.flatnonzero(faulty)[-1]] = False  # one at a time: its twin may do without it
     named = len(pair.issues)
     return replace(
-        pair, has=pair.has[:, kept], split=pair.split[kept],
+        pair,
+        has=pair.has[:, kept],
+        split=pair.split[kept],
         issues=tuple(t for t, keep in zip(pair.issues, kept[:named], strict=True) if keep),
         mixes=tuple(m for m, keep in zip(pair.mixes, kept[named:], strict=True) if keep),
-    )  # fmt: skip
+    )
 
 
 def _influence(x: FloatArray, pair: Pair, fit: LeastSquares) -> FloatArray:

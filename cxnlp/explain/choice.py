@@ -100,9 +100,10 @@ def categorical_figures(
     )
     if len(kinds) > MOST_CATEGORIES:
         raise ExplainError(
-            f"scores of {len(kinds)} values", f"at most {MOST_CATEGORIES} for the {model} model",
+            f"scores of {len(kinds)} values",
+            f"at most {MOST_CATEGORIES} for the {model} model",
             "use the linear model",
-        )  # fmt: skip
+        )
     inner, even = x[:, 1:], weight / weight.mean()
     fit = (fit_ordinal if model == "ordinal" else fit_multinomial)(inner, category, even)
     made = _Ordinal if model == "ordinal" else _Multinomial
@@ -119,9 +120,17 @@ def categorical_figures(
         linear.steadying * np.sqrt(np.einsum("ij,ij->j", each, each)) for each in (moved, kept)
     ]
     return Adjusted(
-        linear.share, effect, errors[0], net, errors[1], linear.effect_df, linear.net_df, moved,
-        kept, linear.widening,
-    )  # fmt: skip
+        linear.share,
+        effect,
+        errors[0],
+        net,
+        errors[1],
+        linear.effect_df,
+        linear.net_df,
+        moved,
+        kept,
+        linear.widening,
+    )
 
 
 def _term(

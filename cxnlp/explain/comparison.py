@@ -19,8 +19,17 @@ from cxnlp.survey.intervals import Interval, normal_quantile
 from cxnlp.survey.scales import Estimate, Scale
 
 COMPARISONS = (
-    "what", "against", "index", "other", "difference", "low", "high", "p", "n", "note",
-)  # fmt: skip
+    "what",
+    "against",
+    "index",
+    "other",
+    "difference",
+    "low",
+    "high",
+    "p",
+    "n",
+    "note",
+)
 WROTE, SILENT = "responses that say something", "responses that say nothing"
 ALL = "all responses"
 At = Callable[[float], Estimate]

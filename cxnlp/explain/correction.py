@@ -195,8 +195,9 @@ def calibrate(sample: Sample, audit: Audit, design: PairedDesign) -> Corrected:
     whole = linear_figures(design.tags, sample.value, sample.weight, 0)
     fit = least_squares(design.audited_tags, design.audited_truth, weight)
     size = len(design.terms)
-    if not fit.identified.all() or (np.linalg.svd(fit.coefficient, compute_uv=False)[-1]
-                                    < MIN_PRECISION_OF_CALIBRATION):  # fmt: skip
+    if not fit.identified.all() or (
+        np.linalg.svd(fit.coefficient, compute_uv=False)[-1] < MIN_PRECISION_OF_CALIBRATION
+    ):
         return _nothing(size)
     back = np.linalg.inv(fit.coefficient)
     value = back @ whole.effect

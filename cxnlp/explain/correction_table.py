@@ -32,9 +32,14 @@ def ends(name: str) -> tuple[str, str, str]:
 
 
 CORRECTED = (
-    *ends("share_corrected"), *ends("precision"), *ends("recall"), *ends("effect_corrected"),
-    *ends("net_corrected"), "q_corrected", *ends("effect_calibrated"),
-)  # fmt: skip
+    *ends("share_corrected"),
+    *ends("precision"),
+    *ends("recall"),
+    *ends("effect_corrected"),
+    *ends("net_corrected"),
+    "q_corrected",
+    *ends("effect_calibrated"),
+)
 HALVING = "rows_to_halve"
 CLEARLY = 3.0
 
@@ -151,7 +156,12 @@ def audit_findings(
         refused |= dict.fromkeys(feelings, why)
     rows = [
         _row(
-            sample, audit, corrections.get(feeling), (issue, at, feeling), refusal, level,
+            sample,
+            audit,
+            corrections.get(feeling),
+            (issue, at, feeling),
+            refusal,
+            level,
             refused.get(feeling, ""),
         )
         for at, issue in enumerate(sample.issues)
@@ -192,9 +202,13 @@ def _moved(sample: Sample, audit: Audit, feeling: str, at: int) -> str:
     """Say where an issue is marked clearly more or less often than in the earlier survey."""
     if audit.inside.all():
         return ""
-    sides = (sample.mentioned[feeling][:, at], sample.weight), (
-        audit.sample.mentioned[feeling][:, at], audit.both_weights,
-    )  # fmt: skip
+    sides = (
+        (sample.mentioned[feeling][:, at], sample.weight),
+        (
+            audit.sample.mentioned[feeling][:, at],
+            audit.both_weights,
+        ),
+    )
     now, then = (float(np.average(who, weights=weight)) for who, weight in sides)
     even = (now + then) / 2 * (1 - (now + then) / 2)
     sizes = [effective_size(who.astype(float), weight) for who, weight in sides]

@@ -192,8 +192,15 @@ def effect_cells(models: Mapping[str, FittedDesign], term: Term, level: float) -
     error, df = float(figures.effect_error[at]), float(figures.effect_df[at])
     half = t_quantile(level, df) * error
     wide = t_quantile(level, float(figures.net_df[at])) * float(figures.net_error[at])
-    cells = (effect, effect - half, effect + half, float(fit.coefficient[column, 1]),
-             net, net - wide, net + wide)  # fmt: skip
+    cells = (
+        effect,
+        effect - half,
+        effect + half,
+        float(fit.coefficient[column, 1]),
+        net,
+        net - wide,
+        net + wide,
+    )
     p = float(two_sided(effect, error, df))
     return {**dict(zip(EFFECT, cells, strict=True)), "p": p, "note": ""}
 

@@ -11,9 +11,19 @@ import pandas as pd
 from cxnlp.join import Joined
 
 EVIDENCE = (
-    "issue", "feeling", "comment", "response", "quote", "start", "end", "text", "language",
-    "score", "band", "rank",
-)  # fmt: skip
+    "issue",
+    "feeling",
+    "comment",
+    "response",
+    "quote",
+    "start",
+    "end",
+    "text",
+    "language",
+    "score",
+    "band",
+    "rank",
+)
 QUOTES_SHOWN = 5
 CANDIDATES = 60
 SIMILAR = 0.5
@@ -48,8 +58,9 @@ def evidence_table(
         return pd.DataFrame(columns=list(EVIDENCE))
     ranked = told.assign(quality=_quality(told), place=told["issue"].map(place)).sort_values(
         ["place", "feeling", "quality", "comment"],
-        ascending=[True, True, False, True], kind="stable",
-    )  # fmt: skip
+        ascending=[True, True, False, True],
+        kind="stable",
+    )
     groups = ranked.groupby(["place", "feeling"], sort=True)
     return pd.concat([_choose(group, count) for _, group in groups], ignore_index=True)
 

@@ -79,8 +79,8 @@ def explained_share(sample: Sample, model: FittedDesign, level: float) -> Explai
     total = float(share @ spread)
     change = float(share @ (base - full)) / total
     adjusted = (
-        float(share @ base) / alone.df - float(share @ full) / model.fit.df
-    ) * (len(y) - 1) / total  # fmt: skip
+        (float(share @ base) / alone.df - float(share @ full) / model.fit.df) * (len(y) - 1) / total
+    )
     influence = (base - full - change * spread) / total
     variance = float(np.square(share) @ np.square(influence))
     half = normal_quantile(level) * math.sqrt(variance)

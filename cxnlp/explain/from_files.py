@@ -79,19 +79,28 @@ def read_material(
         If a file cannot be read, a column is missing, or the tables contradict each other.
     """
     survey = read_survey(
-        responses, score=score, id=id, scale=scale, segments=list(segments), date=date,
-        text=[] if text is None else [text], reasons=[], need_text=False,
-    )  # fmt: skip
+        responses,
+        score=score,
+        id=id,
+        scale=scale,
+        segments=list(segments),
+        date=date,
+        text=[] if text is None else [text],
+        reasons=[],
+        need_text=False,
+    )
     if survey.scale is None:
         raise ExplainError(
-            f"the scale of {score!r} cannot be told: {survey.scale_reason}", "a scale",
+            f"the scale of {score!r} cannot be told: {survey.scale_reason}",
+            "a scale",
             "say --scale nps, csat, ces, stars or binary",
-        )  # fmt: skip
+        )
     if date is not None and (survey.dates is None or survey.dates.isna().all()):
         raise ExplainError(
-            f"no cell of the column {date!r} is a date", "dates such as 2024-03-05",
+            f"no cell of the column {date!r} is a date",
+            "dates such as 2024-03-05",
             "name another column with --date, or none",
-        )  # fmt: skip
+        )
     marks = read_tags(tags)
     taxonomy = _taxonomy(issues, marks)
     table = _responses(survey, id, survey.scale, weight, lower_is_better=lower_is_better)
@@ -100,11 +109,18 @@ def read_material(
         if column is not None:
             table[name] = _yes_or_no(survey.frame, column)
     joined = from_tables(
-        table, marks, survey.scale, id="response", score="score",
-        weight=None if weight is None else "weight", date=None if date is None else "date",
-        segments=segments, comments=comments, churned=churned and "churned",
+        table,
+        marks,
+        survey.scale,
+        id="response",
+        score="score",
+        weight=None if weight is None else "weight",
+        date=None if date is None else "date",
+        segments=segments,
+        comments=comments,
+        churned=churned and "churned",
         recommended=recommended and "recommended",
-    )  # fmt: skip
+    )
     return Material(joined, taxonomy, survey.scale)
 
 

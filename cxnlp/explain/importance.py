@@ -130,9 +130,13 @@ class _World:
 
     @staticmethod
     def of(
-        x: FloatArray, y: FloatArray, weight: FloatArray, forced: int,
-        groups: Sequence[Sequence[int]], adjusted: bool,
-    ) -> _World:  # fmt: skip
+        x: FloatArray,
+        y: FloatArray,
+        weight: FloatArray,
+        forced: int,
+        groups: Sequence[Sequence[int]],
+        adjusted: bool,
+    ) -> _World:
         share, control = weight / weight.sum(), x[:, :forced]
         both = np.column_stack([x[:, [at for group in groups for at in group]], y])
         weighed = control.T * share
@@ -143,12 +147,17 @@ class _World:
         inner = inner / np.where(length > _DEPENDENT**2, length, np.inf)
         ends = np.cumsum([0, *(len(group) for group in groups)])
         return _World(
-            inner, left[:, -1], share, np.square(y - share @ y),
-            (inner.T * share) @ inner, (inner.T * share) @ left[:, -1],
+            inner,
+            left[:, -1],
+            share,
+            np.square(y - share @ y),
+            (inner.T * share) @ inner,
+            (inner.T * share) @ left[:, -1],
             tuple(np.arange(a, b) for a, b in pairwise(ends)),
             np.diff(ends).astype(float),
-            len(x) - int(np.linalg.matrix_rank(weighed @ control, hermitian=True)), adjusted,
-        )  # fmt: skip
+            len(x) - int(np.linalg.matrix_rank(weighed @ control, hermitian=True)),
+            adjusted,
+        )
 
     def variance(self, moved: FloatArray, bent: FloatArray) -> FloatArray:
         """Sum the squared influences: 2 y x'moved_g + x'bent_g x is the mean drop of e^2."""

@@ -77,9 +77,7 @@ def scores_of(x: FloatArray, coefficient: FloatArray) -> FloatArray:
     return np.asarray(coefficient[0] + x @ coefficient[1:])
 
 
-def held_out(
-    x: FloatArray, y: BoolArray, weight: FloatArray, fold: IntArray
-) -> FloatArray:
+def held_out(x: FloatArray, y: BoolArray, weight: FloatArray, fold: IntArray) -> FloatArray:
     """Return the log-odds of each row from a fit on the other folds."""
     found = np.empty(len(y))
     for out in np.unique(fold):
@@ -111,9 +109,7 @@ class Calibrated:
         self.line = line
 
     @classmethod
-    def fit(
-        cls, x: FloatArray, y: BoolArray, weight: FloatArray, fold: IntArray
-    ) -> Calibrated:
+    def fit(cls, x: FloatArray, y: BoolArray, weight: FloatArray, fold: IntArray) -> Calibrated:
         """Fit on all rows, the line through predictions held out by `fold` [2]_."""
         out = held_out(x, y, weight, fold)
         return cls(fit_logistic(x, y, weight), calibration_line(out, y, weight))
@@ -139,9 +135,7 @@ def folds(ids: IntArray, y: BoolArray, count: int = FOLDS) -> IntArray:
     return fold
 
 
-def auc_parts(
-    score: FloatArray, y: BoolArray, weight: FloatArray
-) -> tuple[float, FloatArray]:
+def auc_parts(score: FloatArray, y: BoolArray, weight: FloatArray) -> tuple[float, FloatArray]:
     """Return the area under the ROC curve and each row's influence on it.
 
     The (weighted) chance that a row with the outcome has the higher score than one without, ties

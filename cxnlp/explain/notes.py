@@ -83,12 +83,12 @@ def _about_the_tagger(findings: AuditFindings | None) -> tuple[str, ...]:
     checked += f" (not counted: {left_out})" if left_out else ""
     if not findings.corrections:
         return f"{checked}: too few to correct anything.", trust
-    then = () if not findings.earlier else (
+    then = (
         f"Of the checked responses {findings.earlier} are of an earlier survey. Corrected figures "
         "then need also that the tagger errs now as it did then, and that issues come up about as "
-        "often beside each other; shares allow for a change of how often.",
-    )  # fmt: skip
-    return *then, (
+        "often beside each other; shares allow for a change of how often."
+    )
+    return *((then,) if findings.earlier else ()), (
         f"{checked}. Corrected figures need nothing but that these were drawn with known chances "
         "and judged rightly; the tagger may err more on some scores than on others. The "
         "calibrated ones beside them also need that its errors do not depend on the score, and "

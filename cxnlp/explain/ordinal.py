@@ -47,9 +47,7 @@ def fit_ordinal(x: FloatArray, category: IntArray, weight: FloatArray) -> Fitted
 class _World:
     """Scores, cuts and their derivatives."""
 
-    def __init__(
-        self, x: FloatArray, category: IntArray, weight: FloatArray, count: int
-    ) -> None:
+    def __init__(self, x: FloatArray, category: IntArray, weight: FloatArray, count: int) -> None:
         self.x, self.category, self.weight, self.cuts = x, category, weight, count - 1
 
     def _ends(self, at: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -98,9 +98,7 @@ def ask_change(
     groups = take_group(basis.joined, before, by), take_group(basis.joined, after, by)
     _check_lists(basis.joined, groups[0].member | groups[1].member)
     others = tuple(name for name in basis.joined.segments if name != by)
-    return change_table(
-        basis.joined, basis.names, *groups, others, basis.min_mentions, basis.level
-    )
+    return change_table(basis.joined, basis.names, *groups, others, basis.min_mentions, basis.level)
 
 
 def ask_actions(

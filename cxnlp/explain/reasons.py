@@ -26,11 +26,28 @@ if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
 REASONS = (
-    "reason", "issue", "ticked", "written", "both", "ticked_only", "written_only", "agreement",
-    "agreement_low", "agreement_high", "share_ticked", "share_written", "index_ticked",
-    "index_written", "complained", "ticked_complained", "agreement_complained",
-    "agreement_complained_low", "agreement_complained_high", "n", "matched",
-)  # fmt: skip
+    "reason",
+    "issue",
+    "ticked",
+    "written",
+    "both",
+    "ticked_only",
+    "written_only",
+    "agreement",
+    "agreement_low",
+    "agreement_high",
+    "share_ticked",
+    "share_written",
+    "index_ticked",
+    "index_written",
+    "complained",
+    "ticked_complained",
+    "agreement_complained",
+    "agreement_complained_low",
+    "agreement_complained_high",
+    "n",
+    "matched",
+)
 TOLD, BAD = FEELINGS, ("negative", "mixed")
 
 
@@ -161,9 +178,12 @@ def _written(
 
 
 def _beside(
-    ticked: BoolArray, written: BoolArray | None, bad: BoolArray | None, sample: Sample,
+    ticked: BoolArray,
+    written: BoolArray | None,
+    bad: BoolArray | None,
+    sample: Sample,
     level: float,
-) -> tuple[float, ...]:  # fmt: skip
+) -> tuple[float, ...]:
     counts: tuple[float, ...] = (math.nan,) * 7
     complained: tuple[float, ...] = (math.nan,) * 5
     if written is not None and bad is not None:
@@ -194,4 +214,3 @@ def _standing(who: BoolArray | None, sample: Sample) -> tuple[float, float]:
     if who.sum() < HIDE_UNDER:
         return share, math.nan
     return share, float(np.average(sample.value[who], weights=sample.weight[who]))
-

@@ -107,11 +107,19 @@ def least_squares(x: FloatArray, y: FloatArray, weight: FloatArray) -> LeastSqua
     df = int((~aside).sum()) - round(float(leverage.sum()))
     average = used @ np.square(residual) / max(df, 1) * (~aside).sum() / used.sum()
     return LeastSquares(
-        coefficient, np.sqrt(pull.T @ np.square(left_out)),
-        np.sqrt(np.outer(pull.sum(axis=0), average)), identified,
-        _inflation(x, used, inverse, identified), fitted, residual, leverage, aside, df,
-        _error_df(pull, df), inverse,
-    )  # fmt: skip
+        coefficient,
+        np.sqrt(pull.T @ np.square(left_out)),
+        np.sqrt(np.outer(pull.sum(axis=0), average)),
+        identified,
+        _inflation(x, used, inverse, identified),
+        fitted,
+        residual,
+        leverage,
+        aside,
+        df,
+        _error_df(pull, df),
+        inverse,
+    )
 
 
 def _inverse(x: FloatArray, weight: FloatArray) -> tuple[FloatArray, BoolArray]:

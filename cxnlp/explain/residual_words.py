@@ -22,8 +22,16 @@ from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 RESIDUAL_WORDS = (
-    "direction", "word", "comments", "share", "residual", "low", "high", "q", "clear",
-)  # fmt: skip
+    "direction",
+    "word",
+    "comments",
+    "share",
+    "residual",
+    "low",
+    "high",
+    "q",
+    "clear",
+)
 WORSE, BETTER = "worse than expected", "better than expected"
 MOST_RESPONSES = 20_000
 MIN_COMMENTS = 10
@@ -89,10 +97,11 @@ def residual_words(
     table = pd.DataFrame(found, columns=["word", "comments", "share", "residual", "error"])
     half = normal_quantile(level) * table["error"]
     table = table.assign(
-        low=table["residual"] - half, high=table["residual"] + half,
+        low=table["residual"] - half,
+        high=table["residual"] + half,
         q=false_discovery(two_sided(table["residual"], table["error"], table["comments"] - 1)),
         direction=np.where(table["residual"] < 0, WORSE, BETTER),
-    )  # fmt: skip
+    )
     table["clear"] = table["q"] < CLEAR
     return _ordered(table)[list(RESIDUAL_WORDS)]
 
@@ -129,9 +138,11 @@ def _drawn(ids: Iterable[object]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def _figures(
-    word: str, places: np.ndarray[tuple[int], np.dtype[np.intp]], residual: FloatArray,
+    word: str,
+    places: np.ndarray[tuple[int], np.dtype[np.intp]],
+    residual: FloatArray,
     weight: FloatArray,
-) -> tuple[str, int, float, float, float]:  # fmt: skip
+) -> tuple[str, int, float, float, float]:
     uses = np.zeros(len(residual), dtype=bool)
     uses[places] = True
     gap, variance = 0.0, 0.0
@@ -145,9 +156,13 @@ def _figures(
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
-    keys = pd.DataFrame({
-        "worse": table["direction"] != WORSE, "q": table["q"].round(12),
-        "size": -(table["residual"] / table["error"]).abs().round(9), "word": table["word"],
-    })  # fmt: skip
+    keys = pd.DataFrame(
+        {
+            "worse": table["direction"] != WORSE,
+            "q": table["q"].round(12),
+            "size": -(table["residual"] / table["error"]).abs().round(9),
+            "word": table["word"],
+        }
+    )
     ordered = table.loc[keys.sort_values(list(keys.columns)).index]
     return ordered.groupby("direction", sort=False).head(SHOWN).reset_index(drop=True)

@@ -35,9 +35,18 @@ from cxnlp.survey.scales import Scale
 
 RISK = ("rank", "response", "score", "band", "risk", "kind", "reasons", "comment", "quote")
 QUALITY = (
-    "model", "predicts", "auc", "auc_low", "auc_high", "brier", "slope", "intercept", "n",
-    "events", "note",
-)  # fmt: skip
+    "model",
+    "predicts",
+    "auc",
+    "auc_low",
+    "auc_high",
+    "brier",
+    "slope",
+    "intercept",
+    "n",
+    "events",
+    "note",
+)
 CALIBRATION = ("model", "bin", "n", "predicted", "observed", "low", "high")
 SIMILARITY, PROBABILITY = "similarity", "probability"
 ALONE, WITH, GAIN = "score alone", "score and reasons", "gain of the reasons"
@@ -230,10 +239,14 @@ def best_quotes(joined: Joined) -> pd.DataFrame:
     quotes = joined.quotes
     bad = quotes["feeling"].isin(("negative", "mixed"))
     keys = pd.DataFrame(
-        {"good": ~bad, "size": -quotes["probability"].astype(float).round(9),
-         "id": quotes["comment"].astype(str), "start": quotes["start"],
-         "issue": quotes["issue"].astype(str)}
-    )  # fmt: skip
+        {
+            "good": ~bad,
+            "size": -quotes["probability"].astype(float).round(9),
+            "id": quotes["comment"].astype(str),
+            "start": quotes["start"],
+            "issue": quotes["issue"].astype(str),
+        }
+    )
     order = quotes.loc[keys.sort_values(list(keys.columns)).index]
     return order.drop_duplicates("response")[["response", "comment", "quote"]]
 
@@ -245,12 +258,18 @@ def _quality(
     half = normal_quantile(level) * math.sqrt(float(influence @ influence))
     intercept, slope = calibration_line(log_odds(np.clip(p, 1e-9, 1 - 1e-9)), y, weight)
     return {
-        "model": model, "predicts": predicts, "auc": area,
-        "auc_low": max(area - half, 0.0), "auc_high": min(area + half, 1.0),
+        "model": model,
+        "predicts": predicts,
+        "auc": area,
+        "auc_low": max(area - half, 0.0),
+        "auc_high": min(area + half, 1.0),
         "brier": float(np.average((p - y) ** 2, weights=weight)),
-        "slope": float(slope), "intercept": float(intercept),
-        "n": len(y), "events": int(y.sum()), "note": "",
-    }  # fmt: skip
+        "slope": float(slope),
+        "intercept": float(intercept),
+        "n": len(y),
+        "events": int(y.sum()),
+        "note": "",
+    }
 
 
 def _gain(
@@ -262,10 +281,17 @@ def _gain(
     briers = [float(np.average((out[m] - y) ** 2, weights=weight)) for m in (ALONE, WITH)]
     gap = second - first
     return {
-        **dict.fromkeys(QUALITY, math.nan), "model": GAIN, "predicts": predicts, "auc": gap,
-        "auc_low": gap - half, "auc_high": gap + half, "brier": briers[1] - briers[0],
-        "n": len(y), "events": int(y.sum()), "note": "a difference",
-    }  # fmt: skip
+        **dict.fromkeys(QUALITY, math.nan),
+        "model": GAIN,
+        "predicts": predicts,
+        "auc": gap,
+        "auc_low": gap - half,
+        "auc_high": gap + half,
+        "brier": briers[1] - briers[0],
+        "n": len(y),
+        "events": int(y.sum()),
+        "note": "a difference",
+    }
 
 
 def _bins(

@@ -23,9 +23,18 @@ from cxnlp.survey.intervals import FloatArray, normal_quantile
 
 KINDS = ("hygiene", "performance", "delight", "neither")
 ROLES = (
-    "issue", "name", "penalty", "penalty_low", "penalty_high", "reward", "reward_low",
-    "reward_high", "role", *(f"p_{kind}" for kind in KINDS), "note",
-)  # fmt: skip
+    "issue",
+    "name",
+    "penalty",
+    "penalty_low",
+    "penalty_high",
+    "reward",
+    "reward_low",
+    "reward_high",
+    "role",
+    *(f"p_{kind}" for kind in KINDS),
+    "note",
+)
 TIMES = 2.0
 SURE = 0.8
 UNCLEAR = "unclear"

@@ -53,10 +53,14 @@ class Sample:
     def part(self, member: BoolArray | NDArray[np.int_]) -> Sample:
         """Return some of the responses, all issues kept: those of a mask of n, or at places."""
         return Sample(
-            self.response[member], self.value[member], self.score[member], self.weight[member],
-            self.issues, {feeling: who[member] for feeling, who in self.mentioned.items()},
+            self.response[member],
+            self.value[member],
+            self.score[member],
+            self.weight[member],
+            self.issues,
+            {feeling: who[member] for feeling, who in self.mentioned.items()},
             self.segments.iloc[member].reset_index(drop=True),
-        )  # fmt: skip
+        )
 
 
 def take_sample(joined: Joined, taxonomy: Taxonomy) -> Sample:
@@ -119,6 +123,11 @@ def roll_up(sample: Sample, joined: Joined, taxonomy: Taxonomy) -> Sample:
     above = {leaf.id: leaf.parent for leaf in taxonomy.leaves() if leaf.parent is not None}
     lifted = joined.mentions.assign(issue=joined.mentions["issue"].replace(above))
     return Sample(
-        sample.response, sample.value, sample.score, sample.weight, parents,
-        incidence(pd.Series(sample.response), lifted, parents), sample.segments,
-    )  # fmt: skip
+        sample.response,
+        sample.value,
+        sample.score,
+        sample.weight,
+        parents,
+        incidence(pd.Series(sample.response), lifted, parents),
+        sample.segments,
+    )

@@ -30,16 +30,33 @@ NET = ("net", "net_low", "net_high")
 NET_ALL = ("net_all", "net_all_low", "net_all_high")
 DIFFERENCE = ("difference", "difference_low", "difference_high")
 SEGMENT_DRIVERS = (
-    "segment", "level", "issue", "name", "feeling", "mentions", "share", *NET, *NET_ALL,
-    *DIFFERENCE, "q", "differs", "n", "note",
-)  # fmt: skip
+    "segment",
+    "level",
+    "issue",
+    "name",
+    "feeling",
+    "mentions",
+    "share",
+    *NET,
+    *NET_ALL,
+    *DIFFERENCE,
+    "q",
+    "differs",
+    "n",
+    "note",
+)
 Cells = dict[str, object]
 
 
 def segment_driver_table(
-    sample: Sample, names: Mapping[str, str], model: FittedDesign | None, min_mentions: int,
-    level: float, least: int, kind: Model = "linear",
-) -> pd.DataFrame:  # fmt: skip
+    sample: Sample,
+    names: Mapping[str, str],
+    model: FittedDesign | None,
+    min_mentions: int,
+    level: float,
+    least: int,
+    kind: Model = "linear",
+) -> pd.DataFrame:
     """Return `SEGMENT_DRIVERS`: the drivers of each level of each segment with `least` responses.
 
     Parameters
@@ -88,9 +105,7 @@ def segment_driver_table(
 
 def _terms(model: FittedDesign, level: float) -> dict[Term, Cells]:
     """Return the terms that have a net in the regression of all, `NET_ALL` of each, by size."""
-    found = {
-        term: effect_cells({term[1]: model}, term, level) for term in model.design.terms
-    }
+    found = {term: effect_cells({term[1]: model}, term, level) for term in model.design.terms}
     nets = {term: [float(str(cells[end])) for end in NET] for term, cells in found.items()}
     known = [term for term, net in nets.items() if not math.isnan(net[0])]
     known.sort(key=lambda term: -abs(nets[term][0]))
@@ -101,8 +116,9 @@ def _levels(sample: Sample, least: int) -> Iterator[tuple[str, str, BoolArray]]:
     for name in sample.segments.columns:
         levels = sample.segments[name]
         counts = levels.value_counts()
-        large = sorted((n for n in counts.index if counts[n] >= least),
-                       key=lambda n: (-counts[n], n))  # fmt: skip
+        large = sorted(
+            (n for n in counts.index if counts[n] >= least), key=lambda n: (-counts[n], n)
+        )
         if counts.size > 1:
             for label in large:
                 yield str(name), str(label), (levels == label).to_numpy(dtype=bool)
@@ -118,17 +134,24 @@ def _part_model(part: Sample, min_mentions: int, kind: Model) -> tuple[FittedDes
 
 
 def _cells(
-    sample: Sample, model: FittedDesign, part: tuple[FittedDesign | None, str], member: BoolArray,
-    term: Term, min_mentions: int, level: float,
-) -> Cells:  # fmt: skip
+    sample: Sample,
+    model: FittedDesign,
+    part: tuple[FittedDesign | None, str],
+    member: BoolArray,
+    term: Term,
+    min_mentions: int,
+    level: float,
+) -> Cells:
     own, refusal = part
     issue, feeling = term
     weight = sample.weight[member]
     who = sample.mentioned[feeling][member, sample.issues.index(issue)]
     told: Cells = {
-        "issue": issue, "feeling": feeling, "mentions": int(who.sum()),
+        "issue": issue,
+        "feeling": feeling,
+        "mentions": int(who.sum()),
         "share": float(weight[who].sum() / weight.sum()),
-    }  # fmt: skip
+    }
     refusal = refusal or refuse_mentions(who, weight, min_mentions)
     if refusal or own is None:
         return told | {"note": refusal}

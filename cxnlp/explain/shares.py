@@ -13,8 +13,14 @@ from cxnlp.explain.sample import Sample
 from cxnlp.survey.intervals import normal_quantile
 
 SHARES = (
-    "issue", "name", "importance", "importance_low", "importance_high", "drawn_error", "orders",
-)  # fmt: skip
+    "issue",
+    "name",
+    "importance",
+    "importance_low",
+    "importance_high",
+    "drawn_error",
+    "orders",
+)
 RARE = "Issues too rare for figures of their own, together"
 
 
@@ -57,12 +63,15 @@ def importance_table(
     half = normal_quantile(level) * found.error
     table = pd.DataFrame(
         {
-            "issue": list(groups), "name": [names.get(issue, RARE) for issue in groups],
-            "importance": found.value, "importance_low": found.value - half,
-            "importance_high": found.value + half, "drawn_error": found.drawn_error,
+            "issue": list(groups),
+            "name": [names.get(issue, RARE) for issue in groups],
+            "importance": found.value,
+            "importance_low": found.value - half,
+            "importance_high": found.value + half,
+            "drawn_error": found.drawn_error,
             "orders": found.orders,
         }
-    )  # fmt: skip
+    )
     keys = pd.DataFrame({"size": -table["importance"].round(12), "issue": table["issue"]})
     return table.loc[keys.sort_values(["size", "issue"]).index].reset_index(drop=True)
 

@@ -15,8 +15,17 @@ from cxnlp.survey.scales import Estimate, Scale, index_interval
 BANDS = ("band", "n", "share")
 ANSWERED = ("group", "n", "index", "low", "high")
 SEGMENTS = (
-    "segment", "level", "n", "index", "low", "high", "shrunk", "shrunk_low", "shrunk_high", "note",
-)  # fmt: skip
+    "segment",
+    "level",
+    "n",
+    "index",
+    "low",
+    "high",
+    "shrunk",
+    "shrunk_low",
+    "shrunk_high",
+    "note",
+)
 GROUPS = ("says something", "no content", "no comment")
 SMALL_CELLS = SmallCells()
 HIDE_UNDER = SMALL_CELLS.hide

@@ -106,9 +106,15 @@ def from_tables(
     table, chosen = add_segments(table, kept, tuple(segments))
     said = empty_table(COMMENTS) if said is None else said
     return Joined(
-        table, mentions, marks, said, quotes, chosen, int((~scored).sum()),
+        table,
+        mentions,
+        marks,
+        said,
+        quotes,
+        chosen,
+        int((~scored).sum()),
         "" if label is None else "churn" if churned else "not recommending",
-    )  # fmt: skip
+    )
 
 
 def _require(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
@@ -138,9 +144,10 @@ def _weights(given: pd.Series) -> FloatArray:
     if len(used) and not (LEAST_WEIGHT <= used.min() and used.max() <= 1 / LEAST_WEIGHT):
         odd = used.max() if used.max() > 1 / LEAST_WEIGHT else used.min()
         raise ExplainError(
-            f"a weight of {odd:g}", f"0, or {LEAST_WEIGHT:g} to {1 / LEAST_WEIGHT:g}",
+            f"a weight of {odd:g}",
+            f"0, or {LEAST_WEIGHT:g} to {1 / LEAST_WEIGHT:g}",
             "divide all weights by their mean: only their proportions count",
-        )  # fmt: skip
+        )
     return weights
 
 
@@ -166,9 +173,10 @@ def _filled_comments(comments: pd.DataFrame) -> pd.DataFrame:
     twice = filled["comment"][filled["comment"].duplicated()]
     if len(twice):
         raise ExplainError(
-            f"comment {twice.iloc[0]!r} comes twice", "one row a comment",
+            f"comment {twice.iloc[0]!r} comes twice",
+            "one row a comment",
             "give each an id of its own in the column 'comment', and the same id to its tags",
-        )  # fmt: skip
+        )
     return filled[list(COMMENTS)]
 
 

@@ -29,9 +29,23 @@ from cxnlp.survey.intervals import (
 from cxnlp.survey.scales import Scale
 
 TREND = (
-    "measure", "issue", "name", "feeling", "issue_list", "length", "period", "start", "end", "n",
-    "value", "low", "high", "q", "stands_out", "note",
-)  # fmt: skip
+    "measure",
+    "issue",
+    "name",
+    "feeling",
+    "issue_list",
+    "length",
+    "period",
+    "start",
+    "end",
+    "n",
+    "value",
+    "low",
+    "high",
+    "q",
+    "stands_out",
+    "note",
+)
 Row = dict[str, object]
 
 
@@ -74,9 +88,7 @@ def trend_table(
     length = length or choose_length(joined)
     if not length:
         return pd.DataFrame(columns=list(TREND))
-    rows = joined.responses[joined.responses["weight"] > 0].assign(
-        period=period_of(joined, length)
-    )
+    rows = joined.responses[joined.responses["weight"] > 0].assign(period=period_of(joined, length))
     rows = rows.dropna(subset=["period"]).reset_index(drop=True)
     if rows["period"].nunique() < 2:
         return pd.DataFrame(columns=list(TREND))
@@ -184,12 +196,19 @@ def _periods(rows: pd.DataFrame) -> Iterator[tuple[object, BoolArray]]:
         yield period, (rows["period"] == period).to_numpy(dtype=bool)
 
 
-def _row(
-    measure: str, period: object, n: int, figures: tuple[float, ...], p: float
-) -> Row:
+def _row(measure: str, period: object, n: int, figures: tuple[float, ...], p: float) -> Row:
     few = f"hidden: fewer than {HIDE_UNDER} responses" if n < HIDE_UNDER else ""
     value, low, high = figures
     return {
-        "measure": measure, "issue": "", "feeling": "", "issue_list": "", "period": period,
-        "n": n, "value": value, "low": low, "high": high, "p": p, "note": few,
-    }  # fmt: skip
+        "measure": measure,
+        "issue": "",
+        "feeling": "",
+        "issue_list": "",
+        "period": period,
+        "n": n,
+        "value": value,
+        "low": low,
+        "high": high,
+        "p": p,
+        "note": few,
+    }

@@ -28,9 +28,22 @@ if TYPE_CHECKING:
     from cxnlp.tag import Tags
 
 VENDOR = (
-    "column", "kind", "value", "issue", "matched", "n", "theirs", "ours", "both", "agreement",
-    "agreement_low", "agreement_high", "kappa", "kappa_low", "kappa_high",
-)  # fmt: skip
+    "column",
+    "kind",
+    "value",
+    "issue",
+    "matched",
+    "n",
+    "theirs",
+    "ours",
+    "both",
+    "agreement",
+    "agreement_low",
+    "agreement_high",
+    "kappa",
+    "kappa_low",
+    "kappa_high",
+)
 ALL = "all"
 _SENTIMENT = re.compile(r"sentiment|polarity|ความรู้สึก|احساس|cảm xúc", re.I)
 _TOPIC = re.compile(r"topic|theme|หัวข้อ|موضوع|chủ đề", re.I)

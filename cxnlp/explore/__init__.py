@@ -20,9 +20,16 @@ from cxnlp.explore.topics import Topics
 from cxnlp.explore.with_scores import Scored
 
 __all__ = [
-    "OUTSIDE", "Brief", "Clauses", "Scored", "Search", "TopicModel", "Topics", "load_topics",
+    "OUTSIDE",
+    "Brief",
+    "Clauses",
+    "Scored",
+    "Search",
+    "TopicModel",
+    "Topics",
+    "load_topics",
     "refound_table",
-]  # fmt: skip
+]
 
 
 def load_topics(folder: str | Path) -> TopicModel:

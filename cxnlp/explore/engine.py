@@ -57,9 +57,7 @@ def is_installed() -> bool:
     return find_spec("evoc") is not None
 
 
-def grow_evoc(
-    points: Floats, weight: NDArray[np.float64], counts: Sequence[int]
-) -> list[Tree]:
+def grow_evoc(points: Floats, weight: NDArray[np.float64], counts: Sequence[int]) -> list[Tree]:
     """Find clusters with EVoC: those of its layer that has about as many as are wanted.
 
     What it leaves out as noise moves no centre. Few points, or points in which it finds no two
@@ -84,10 +82,12 @@ def grow_evoc(
 
 
 def _tree(points: Floats, weight: NDArray[np.float64], group: Ints) -> Tree:
-    centres = np.stack([
-        np.average(points[group == g], axis=0, weights=weight[group == g])
-        for g in range(int(group.max()) + 1)
-    ])  # fmt: skip
+    centres = np.stack(
+        [
+            np.average(points[group == g], axis=0, weights=weight[group == g])
+            for g in range(int(group.max()) + 1)
+        ]
+    )
     lengths = np.linalg.norm(centres, axis=1, keepdims=True)
     centres = np.asarray(centres / np.maximum(lengths, 1e-12), np.float32)
     return Tree(centres, layers_of(centres), "evoc")

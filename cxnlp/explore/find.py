@@ -115,9 +115,10 @@ def find(clauses: Clauses, search: Search, earlier: TopicModel | None = None) ->
     """
     if len(clauses) < FEWEST_CLAUSES:
         raise ExplainError(
-            f"{len(clauses)} clauses with content", f"{FEWEST_CLAUSES} or more to find topics in",
+            f"{len(clauses)} clauses with content",
+            f"{FEWEST_CLAUSES} or more to find topics in",
             "read so few yourself, or tag them with a list of issues",
-        )  # fmt: skip
+        )
     languages = clauses.table["language"].tolist()
     space = earlier.space if earlier else Space.fit(clauses.vectors, languages)
     points = space.points(clauses.vectors, languages)
@@ -145,8 +146,11 @@ def _steady(
     grown = engine_of(search.engine)
     counts = _counts(float(weight.sum()), search, earlier)
     halves = halves_of(points, weight, counts, search.repeats, HALVES, grown)
-    tried = {count: float(np.mean([half.apart[count] for half in halves])) for count in counts
-             } if halves else {}  # fmt: skip
+    tried = (
+        {count: float(np.mean([half.apart[count] for half in halves])) for count in counts}
+        if halves
+        else {}
+    )
     count = most_apart(tried) if tried else min(counts[0], search.n_topics or USUAL)
     tree = _without_tiny(grown(points, weight, [count])[0], points, weight)
     return tree, stability_of(points, weight, tree, count, halves), tried

@@ -17,18 +17,31 @@ from cxnlp.survey.intervals import normal_quantile, wilson_interval
 from cxnlp.text.redact import mask
 
 REFOUND = (
-    "issue", "name", "topic", "comments", "tagged", "both", "precision", "precision_low",
-    "precision_high", "recall", "recall_low", "recall_high",
-)  # fmt: skip
+    "issue",
+    "name",
+    "topic",
+    "comments",
+    "tagged",
+    "both",
+    "precision",
+    "precision_low",
+    "precision_high",
+    "recall",
+    "recall_low",
+    "recall_high",
+)
 MOST_EXAMPLES = 8
 MOST_QUOTES, LONGEST_QUOTE = 3, 160
 TITLE = "Known issues"
 
 
 def frozen_issues(
-    ids: Sequence[int], briefs: Mapping[int, Brief], names: Mapping[int, str],
-    taken: Collection[str] = (), parent: str | None = None,
-) -> dict[int, Issue]:  # fmt: skip
+    ids: Sequence[int],
+    briefs: Mapping[int, Brief],
+    names: Mapping[int, str],
+    taken: Collection[str] = (),
+    parent: str | None = None,
+) -> dict[int, Issue]:
     """Return topics as issues: name, names in the other languages, description, examples.
 
     Description and examples are quotes without what identifies a person, then phrases.
@@ -73,9 +86,13 @@ def extended(taxonomy: Taxonomy | None, issues: Sequence[Issue]) -> Taxonomy:
 
 
 def refound_table(
-    clauses: Clauses, topics: Ints, issues: Mapping[int, Issue], mentions: pd.DataFrame,
-    level: float = 0.95, among: Collection[str] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    clauses: Clauses,
+    topics: Ints,
+    issues: Mapping[int, Issue],
+    mentions: pd.DataFrame,
+    level: float = 0.95,
+    among: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Return `REFOUND`: what tagging with the frozen issues finds of their topics.
 
     Parameters
@@ -108,8 +125,9 @@ def refound_table(
             own, tagged = own.intersection(among), tagged.intersection(among)
         both = len(own & tagged)
         figures = [_share(both, len(of), z) for of in (tagged, own)]
-        rows.append((issue.id, issue.name, topic, len(own), len(tagged), both,
-                     *figures[0], *figures[1]))  # fmt: skip
+        rows.append(
+            (issue.id, issue.name, topic, len(own), len(tagged), both, *figures[0], *figures[1])
+        )
     return pd.DataFrame(rows, columns=list(REFOUND))
 
 

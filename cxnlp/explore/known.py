@@ -23,8 +23,13 @@ from cxnlp.survey.intervals import normal_quantile, wilson_interval
 
 COVER = ("topic", "comments", "issue", "covered", "low", "high", "by_any", "status")
 UNEXPLAINED = (
-    "unexplained", "unexplained_low", "unexplained_high", "points", "points_low", "points_high",
-)  # fmt: skip
+    "unexplained",
+    "unexplained_low",
+    "unexplained_high",
+    "points",
+    "points_low",
+    "points_high",
+)
 KNOWN = ("topic", "name", "status", "issue", "issue_name", *COVER[3:-1], *UNEXPLAINED, "comments")
 ISSUES = ("issue", "name", "comments", "topic", "topic_name", "share", "two")
 COVERED, PARTLY = 0.5, 0.2
@@ -33,9 +38,13 @@ HALF, ENOUGH = 0.25, 10
 
 
 def known_table(
-    joined: Joined, taxonomy: Taxonomy, clauses: Clauses, topics: Ints, names: Mapping[int, str],
+    joined: Joined,
+    taxonomy: Taxonomy,
+    clauses: Clauses,
+    topics: Ints,
+    names: Mapping[int, str],
     level: float = 0.95,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Return `KNOWN`: how well the known issues cover each topic, and what it adds to them.
 
     A comment's topic is covered by an issue where the issue's evidence lies in a clause of that
@@ -113,20 +122,35 @@ def issue_table(
         own = pairs[pairs["issue"] == issue.id]
         total = own["comment"].nunique()
         counts = own.groupby("topic")["comment"].nunique().sort_values(ascending=False)
-        apart = [t for t, n in counts.items()
-                 if n >= max(HALF * total, ENOUGH) and best.get(t) == issue.id]  # fmt: skip
+        apart = [
+            t
+            for t, n in counts.items()
+            if n >= max(HALF * total, ENOUGH) and best.get(t) == issue.id
+        ]
         rows += [
-            (issue.id, issue.name, total, topic, names.get(int(str(topic)), ""), n / total,
-             len(apart) > 1 and topic in apart)
-            for topic, n in counts.items() if n >= 0.1 * total
-        ]  # fmt: skip
+            (
+                issue.id,
+                issue.name,
+                total,
+                topic,
+                names.get(int(str(topic)), ""),
+                n / total,
+                len(apart) > 1 and topic in apart,
+            )
+            for topic, n in counts.items()
+            if n >= 0.1 * total
+        ]
     return pd.DataFrame(rows, columns=list(ISSUES))
 
 
 def unexplained_table(
-    joined: Joined, taxonomy: Taxonomy, clauses: Clauses, topics: Ints, names: Mapping[int, str],
+    joined: Joined,
+    taxonomy: Taxonomy,
+    clauses: Clauses,
+    topics: Ints,
+    names: Mapping[int, str],
     level: float = 0.95,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Return `topic` and `UNEXPLAINED`: what topics add where the known issues leave a rest."""
     known = take_sample(joined, taxonomy)
     model = fit_models(known, MIN_MENTIONS).get("negative")
@@ -145,10 +169,13 @@ def _of_rest(sample: Sample, at: int, rest: np.ndarray, level: float) -> tuple[f
     if refuse_mentions(who, sample.weight, MIN_MENTIONS) or np.ptp(rest) <= 0:
         return (math.nan,) * 6
     alone = replace(
-        sample, value=rest, score=rest, issues=(sample.issues[at],),
+        sample,
+        value=rest,
+        score=rest,
+        issues=(sample.issues[at],),
         mentioned={feeling: has[:, [at]] for feeling, has in sample.mentioned.items()},
         segments=pd.DataFrame(index=sample.segments.index),
-    )  # fmt: skip
+    )
     design = build_design(alone, SIGNS, MIN_MENTIONS)
     if not design.terms:
         design = build_design(alone, ("any",), MIN_MENTIONS)

@@ -49,9 +49,13 @@ Namer = Callable[[Brief], str]
 
 
 def make_briefs(
-    clauses: Clauses, topics: Ints, ids: Sequence[int], phrases: pd.DataFrame,
-    quotes: pd.DataFrame, said: Sayings,
-) -> dict[int, Brief]:  # fmt: skip
+    clauses: Clauses,
+    topics: Ints,
+    ids: Sequence[int],
+    phrases: pd.DataFrame,
+    quotes: pd.DataFrame,
+    said: Sayings,
+) -> dict[int, Brief]:
     """Put together what is known of each topic."""
     told = clauses.table.assign(topic=topics)
     spoken = {topic: of["language"] for topic, of in told.groupby("topic")}

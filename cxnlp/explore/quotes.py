@@ -41,8 +41,10 @@ def quote_table(clauses: Clauses, points: Floats, topics: Ints, ids: Sequence[in
     for topic in ids:
         where = np.flatnonzero(topics == topic)
         if len(where):
-            rows += [(topic, rank, *_cells(clauses, at), near) for rank, (at, near)
-                     in enumerate(_chosen(clauses, points, where), 1)]  # fmt: skip
+            rows += [
+                (topic, rank, *_cells(clauses, at), near)
+                for rank, (at, near) in enumerate(_chosen(clauses, points, where), 1)
+            ]
     return pd.DataFrame(rows, columns=list(QUOTES))
 
 

@@ -31,17 +31,50 @@ from cxnlp.survey.intervals import FloatArray, effective_size, normal_quantile, 
 from cxnlp.survey.scales import Estimate, Scale
 
 SCORES = (
-    "topic", "name", "responses", "share", "share_low", "share_high", "negative", "positive",
-    "index", "low", "high", "raw", "raw_low", "raw_high", "note",
-)  # fmt: skip
+    "topic",
+    "name",
+    "responses",
+    "share",
+    "share_low",
+    "share_high",
+    "negative",
+    "positive",
+    "index",
+    "low",
+    "high",
+    "raw",
+    "raw_low",
+    "raw_high",
+    "note",
+)
 GROWTH = (
-    "topic", "name", "before", "after", "share_before", "share_after", "growth", "low", "high",
-    "n_before", "n_after", "q", "clear",
-)  # fmt: skip
+    "topic",
+    "name",
+    "before",
+    "after",
+    "share_before",
+    "share_after",
+    "growth",
+    "low",
+    "high",
+    "n_before",
+    "n_after",
+    "q",
+    "clear",
+)
 SEGMENTS = (
-    "topic", "name", "segment", "level", "n", "share", "low", "high", "elsewhere", "q",
+    "topic",
+    "name",
+    "segment",
+    "level",
+    "n",
+    "share",
+    "low",
+    "high",
+    "elsewhere",
+    "q",
     "stands_out",
-)  # fmt: skip
+)
 MIN_MENTIONS = 10
 
 
@@ -72,9 +105,12 @@ def joined_by_topic(joined: Joined, clauses: Clauses, topics: Ints) -> Joined:
 
 
 def score_table(
-    joined: Joined, names: Mapping[int, str], scale: Scale, level: float = 0.95,
+    joined: Joined,
+    names: Mapping[int, str],
+    scale: Scale,
+    level: float = 0.95,
     cells: SmallCells = SMALL_CELLS,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Return `SCORES`: a row for each topic, the most mentioned first.
 
     Parameters
@@ -100,9 +136,13 @@ def score_table(
     """
     listed = as_issues(names)
     sample = take_sample(joined, listed)
-    raw = {str(row["issue"]): row for row in association_rows(
-        sample, {issue.id: issue.name for issue in listed}, MIN_MENTIONS, level
-    ) if row["feeling"] == "any"}  # fmt: skip
+    raw = {
+        str(row["issue"]): row
+        for row in association_rows(
+            sample, {issue.id: issue.name for issue in listed}, MIN_MENTIONS, level
+        )
+        if row["feeling"] == "any"
+    }
     feelings = sentiment_by_issue(joined, {i.id: i.name for i in listed}).set_index("issue")
     responses = joined.responses.set_index("response").loc[list(sample.response)]
     rows = []
@@ -114,12 +154,21 @@ def score_table(
         known = figures if index.n >= cells.hide else (math.nan,) * 3
         told = dict(zip(feelings.columns, feelings.loc[[issue]].to_numpy()[0], strict=True))
         count = max(int(told["mentions"]), 1)
-        rows.append((
-            int(issue), listed[issue].name, int(who.sum()), share.value, share.low, share.high,
-            (told["negative"] + told["mixed"]) / count, (told["positive"] + told["mixed"]) / count,
-            *known, *(raw[issue][name] for name in ("raw", "raw_low", "raw_high")),
-            cells.note(index.n),
-        ))  # fmt: skip
+        rows.append(
+            (
+                int(issue),
+                listed[issue].name,
+                int(who.sum()),
+                share.value,
+                share.low,
+                share.high,
+                (told["negative"] + told["mixed"]) / count,
+                (told["positive"] + told["mixed"]) / count,
+                *known,
+                *(raw[issue][name] for name in ("raw", "raw_low", "raw_high")),
+                cells.note(index.n),
+            )
+        )
     table = pd.DataFrame(rows, columns=list(SCORES))
     return _falling(table, "share")
 
@@ -156,8 +205,9 @@ def growth_table(
         if int(group.member.sum()) < SMALL_CELLS.hide:
             raise ExplainError(
                 f"{int(group.member.sum())} responses in {group.label}",
-                f"{SMALL_CELLS.hide} or more", "take a longer period",
-            )  # fmt: skip
+                f"{SMALL_CELLS.hide} or more",
+                "take a longer period",
+            )
     who, weight = _who(joined, names)
     rows, p = [], []
     for at, (topic, name) in enumerate(names.items()):
@@ -167,10 +217,21 @@ def growth_table(
         )
         low, high = difference_interval(second, first)
         p.append(_exact(who[:, at], weight, before.member, after.member))
-        rows.append((
-            topic, name, before.label, after.label, first.value, second.value,
-            second.value - first.value, low, high, first.n, second.n,
-        ))  # fmt: skip
+        rows.append(
+            (
+                topic,
+                name,
+                before.label,
+                after.label,
+                first.value,
+                second.value,
+                second.value - first.value,
+                low,
+                high,
+                first.n,
+                second.n,
+            )
+        )
     q = false_discovery(p)
     table = pd.DataFrame(rows, columns=list(GROWTH[:-2])).assign(q=q, clear=q < CLEAR)
     return _falling(table, "growth")
@@ -212,8 +273,19 @@ def segment_table(
                     for group in (inside, ~inside)
                 )
                 p.append(_exact(who[:, at], weight, inside, ~inside))
-                rows.append((topic, name, segment, label, here.n, here.value, here.low, here.high,
-                             there.value))  # fmt: skip
+                rows.append(
+                    (
+                        topic,
+                        name,
+                        segment,
+                        label,
+                        here.n,
+                        here.value,
+                        here.low,
+                        here.high,
+                        there.value,
+                    )
+                )
     q = false_discovery(p)
     table = pd.DataFrame(rows, columns=list(SEGMENTS[:-2])).assign(q=q, stands_out=q < CLEAR)
     keys = table[["topic", "segment", "level"]].assign(q=table["q"].round(12))

@@ -65,9 +65,13 @@ class Half:
 
 
 def halves_of(
-    points: Floats, weight: NDArray[np.float64], counts: Sequence[int], repeats: int, seed: int,
+    points: Floats,
+    weight: NDArray[np.float64],
+    counts: Sequence[int],
+    repeats: int,
+    seed: int,
     grown: Grow = grow,
-) -> tuple[Half, ...]:  # fmt: skip
+) -> tuple[Half, ...]:
     """Cluster random halves anew, each at several numbers.
 
     Parameters
@@ -122,9 +126,13 @@ def stability_of(
 
 
 def _again(
-    points: Floats, weight: NDArray[np.float64], tree: Tree, own: list[Ints], half: Half,
+    points: Floats,
+    weight: NDArray[np.float64],
+    tree: Tree,
+    own: list[Ints],
+    half: Half,
     again: Tree,
-) -> list[tuple[NDArray[np.float64], float]]:  # fmt: skip
+) -> list[tuple[NDArray[np.float64], float]]:
     """Return, for each layer, each topic's likeness to one of a half, and the agreement."""
     rows = half.rows
     found = again.nearest(points[rows])[0]
@@ -149,9 +157,11 @@ def _likeness(
 
 
 def _summed(
-    layer: Ints, group: Ints, weight: NDArray[np.float64],
+    layer: Ints,
+    group: Ints,
+    weight: NDArray[np.float64],
     rounds: list[tuple[NDArray[np.float64], float]],
-) -> Stability:  # fmt: skip
+) -> Stability:
     groups = int(layer.max()) + 1
     size = np.bincount(group, weights=weight, minlength=groups)
     if not rounds:

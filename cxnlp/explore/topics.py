@@ -26,8 +26,16 @@ from cxnlp.explore.with_scores import Scored
 from cxnlp.issues import Issue, Taxonomy
 
 TABLE = (
-    "topic", "name", "clauses", "comments", "share", "stability", "languages", "phrases", "quote",
-)  # fmt: skip
+    "topic",
+    "name",
+    "clauses",
+    "comments",
+    "share",
+    "stability",
+    "languages",
+    "phrases",
+    "quote",
+)
 
 
 @dataclass(frozen=True)
@@ -71,16 +79,29 @@ class Topics:
 
     @classmethod
     def find(
-        cls, clauses: Clauses, search: Search | None = None, *, scored: Scored | None = None,
-        earlier: TopicModel | None = None, namer: Namer | None = None,
-    ) -> Topics:  # fmt: skip
+        cls,
+        clauses: Clauses,
+        search: Search | None = None,
+        *,
+        scored: Scored | None = None,
+        earlier: TopicModel | None = None,
+        namer: Namer | None = None,
+    ) -> Topics:
         """Find topics in clauses; see `cxnlp.explore.find.find`."""
         search = search or Search()
         found = find(clauses, search, earlier)
         return cls(
-            clauses, found.points, found.model, found.stability, found.layers, found.layer, search,
-            scored, namer, found.tried,
-        )  # fmt: skip
+            clauses,
+            found.points,
+            found.model,
+            found.stability,
+            found.layers,
+            found.layer,
+            search,
+            scored,
+            namer,
+            found.tried,
+        )
 
     @cached_property
     def of_clauses(self) -> Ints:
@@ -128,11 +149,19 @@ class Topics:
             brief = self.briefs[topic]
             tongues = ", ".join(f"{k} {v:.0%}" for k, v in brief.languages.items())
             said = "; ".join(f"{k}: {', '.join(some)}" for k, some in brief.phrases.items())
-            rows.append((
-                topic, self.names[topic], len(own), own["comment"].nunique(),
-                len(own) / len(self.clauses), self.stability.get(topic, np.nan), tongues, said,
-                brief.quotes[0] if brief.quotes else "",
-            ))  # fmt: skip
+            rows.append(
+                (
+                    topic,
+                    self.names[topic],
+                    len(own),
+                    own["comment"].nunique(),
+                    len(own) / len(self.clauses),
+                    self.stability.get(topic, np.nan),
+                    tongues,
+                    said,
+                    brief.quotes[0] if brief.quotes else "",
+                )
+            )
         table = pd.DataFrame(rows, columns=list(TABLE))
         keys = pd.DataFrame({"size": -table["clauses"], "topic": table["topic"]})
         return table.loc[keys.sort_values(["size", "topic"]).index].reset_index(drop=True)
@@ -142,9 +171,11 @@ class Topics:
         return self._scored.scores(self.clauses, self.of_clauses, self.names, level)
 
     def growth(
-        self, before: str | tuple[str, str] = "", after: str | tuple[str, str] = "",
+        self,
+        before: str | tuple[str, str] = "",
+        after: str | tuple[str, str] = "",
         level: float = 0.95,
-    ) -> pd.DataFrame:  # fmt: skip
+    ) -> pd.DataFrame:
         """Return how much more often each topic came up in one period than in another.
 
         Parameters
@@ -233,9 +264,13 @@ class Topics:
         return frozen_issues(listed, self.briefs, self.names, taken, parent)
 
     def refound(
-        self, mentions: pd.DataFrame, taxonomy: Taxonomy, ids: Iterable[int] | None = None,
-        level: float = 0.95, among: Collection[str] | None = None,
-    ) -> pd.DataFrame:  # fmt: skip
+        self,
+        mentions: pd.DataFrame,
+        taxonomy: Taxonomy,
+        ids: Iterable[int] | None = None,
+        level: float = 0.95,
+        among: Collection[str] | None = None,
+    ) -> pd.DataFrame:
         """Return what tagging with a list finds again of the topics that were frozen into it.
 
         Parameters

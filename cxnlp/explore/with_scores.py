@@ -81,9 +81,10 @@ class Scored:
         full = [str(period) for period in counts[counts >= 10].index]
         if len(full) < 2:
             raise ExplainError(
-                f"{len(full)} periods ({length}s) of ten responses", "two",
+                f"{len(full)} periods ({length}s) of ten responses",
+                "two",
                 "name two periods of your own",
-            )  # fmt: skip
+            )
         return full[-2], full[-1]
 
     def segments(self, clauses: Clauses, topics: Ints, names: Names, level: float) -> pd.DataFrame:

@@ -57,9 +57,19 @@ TURNING = frozenset(
     """.split()
 )
 WRITTEN: Mapping[str, Mapping[str, str]] = {
-    "vi": {"k": "không", "ko": "không", "kg": "không", "khong": "không", "hok": "không",
-           "đc": "được", "dc": "được", "đt": "điện thoại", "dt": "điện thoại", "nv": "nhân viên"},
-}  # fmt: skip
+    "vi": {
+        "k": "không",
+        "ko": "không",
+        "kg": "không",
+        "khong": "không",
+        "hok": "không",
+        "đc": "được",
+        "dc": "được",
+        "đt": "điện thoại",
+        "dt": "điện thoại",
+        "nv": "nhân viên",
+    },
+}
 """Short for: what one thing is written as would otherwise count as many."""
 
 # What such a word denies or measures comes after it, so no phrase ends with it.

@@ -98,9 +98,12 @@ def _logit(p: float) -> float:
 
 
 def _cells(
-    tagger: Tagger, taught: Sequence[str], texts: Sequence[str], questions: Sequence[str | None],
+    tagger: Tagger,
+    taught: Sequence[str],
+    texts: Sequence[str],
+    questions: Sequence[str | None],
     mention: NDArray[np.bool_],
-) -> tuple[Cells, NDArray[np.bool_]]:  # fmt: skip
+) -> tuple[Cells, NDArray[np.bool_]]:
     """Read comments beside the whole list, as they will be, and keep the cells of some issues."""
     ids = [issue.id for issue in tagger.taxonomy.leaves()]
     columns = np.array([ids.index(id_) for id_ in taught])

@@ -48,23 +48,31 @@ class Cells:
     def some(self, rows: NDArray[np.bool_]) -> Cells:
         """Return some of the comments, (n,) bool."""
         return Cells(
-            self.logit[rows], self.seen[rows], self.told[rows], self.ruled[rows],
-            self.mention[rows], self.feeling[rows],
-        )  # fmt: skip
+            self.logit[rows],
+            self.seen[rows],
+            self.told[rows],
+            self.ruled[rows],
+            self.mention[rows],
+            self.feeling[rows],
+        )
 
     def of_issues(self, columns: NDArray[np.intp]) -> Cells:
         """Return some of the issues, by their places."""
         return Cells(
-            self.logit[:, columns], self.seen[:, columns], self.told[:, columns],
-            self.ruled[:, columns], self.mention[:, columns], self.feeling[:, columns],
-        )  # fmt: skip
+            self.logit[:, columns],
+            self.seen[:, columns],
+            self.told[:, columns],
+            self.ruled[:, columns],
+            self.mention[:, columns],
+            self.feeling[:, columns],
+        )
 
     @classmethod
     def together(cls, parts: Sequence[Cells]) -> Cells:
         """Put comments below one another."""
-        return cls(*(
-            np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)
-        ))  # fmt: skip
+        return cls(
+            *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls))
+        )
 
 
 def read_cells(

@@ -69,10 +69,12 @@ class Labelled:
         kept = [i for i in range(len(self.texts)) if i not in out]
         more = [(self.lines[i], reason, "") for i in sorted(out)]
         return Labelled(
-            [self.texts[i] for i in kept], [self.labels[i] for i in kept],
-            [self.questions[i] for i in kept], [self.lines[i] for i in kept],
+            [self.texts[i] for i in kept],
+            [self.labels[i] for i in kept],
+            [self.questions[i] for i in kept],
+            [self.lines[i] for i in kept],
             _listed([*self.left_out.itertuples(index=False), *more]),
-        )  # fmt: skip
+        )
 
 
 def read_labelled(
@@ -172,9 +174,12 @@ def _sorted_out(table: Table, text: str, question: str | None, found: Labels) ->
         else:
             kept.append((comment, row, asks or None, int(line)))
     return Labelled(
-        [comment for comment, *_ in kept], [row for _, row, *_ in kept],
-        [asks for *_, asks, _ in kept], [line for *_, line in kept], _listed(left),
-    )  # fmt: skip
+        [comment for comment, *_ in kept],
+        [row for _, row, *_ in kept],
+        [asks for *_, asks, _ in kept],
+        [line for *_, line in kept],
+        _listed(left),
+    )
 
 
 def _listed(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

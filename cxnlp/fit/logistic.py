@@ -86,10 +86,14 @@ def fit_mentions(logit: Floats, seen: NDArray[np.floating], truth: NDArray[np.bo
         gap = probability(eta) - truth
         by_slope, by_shift = (gap * logit).sum(0), gap.sum(0)
         by_weights = gap.T[:, None] @ places
-        return float((np.logaddexp(0, eta) - truth * eta).sum() + p @ p / 2), p + np.concatenate([
-            [SLOPE * by_slope.sum(), SHIFT * by_shift.sum()],
-            OWN_SLOPE * by_slope, OWN_SHIFT * by_shift, WEIGHTS * by_weights.ravel(),
-        ])  # fmt: skip
+        return float((np.logaddexp(0, eta) - truth * eta).sum() + p @ p / 2), p + np.concatenate(
+            [
+                [SLOPE * by_slope.sum(), SHIFT * by_shift.sum()],
+                OWN_SLOPE * by_slope,
+                OWN_SHIFT * by_shift,
+                WEIGHTS * by_weights.ravel(),
+            ]
+        )
 
     best = _least(objective, 2 + 2 * k + k * size)
     slope, shift, inner = parts(best)
@@ -153,10 +157,13 @@ def fit_feelings(told: Floats, seen: NDArray[np.floating], truth: NDArray[np.int
         total = np.log(np.exp(eta).sum(axis=1, keepdims=True))
         gap = np.exp(eta - total) - right
         loss = float(-((eta - total) * right).sum() + p @ p / 2)
-        return loss, p + np.concatenate([
-            [FEELING_SLOPE * (gap * told).sum()], FEELING_SHIFT * gap.sum(0),
-            FEELING_WEIGHTS * (places.T @ gap).ravel(),
-        ])  # fmt: skip
+        return loss, p + np.concatenate(
+            [
+                [FEELING_SLOPE * (gap * told).sum()],
+                FEELING_SHIFT * gap.sum(0),
+                FEELING_WEIGHTS * (places.T @ gap).ravel(),
+            ]
+        )
 
     slope, shift, inner = parts(_least(objective, 5 + 4 * places.shape[1]))
     weights = np.stack([basis.weights(column) for column in inner.T], axis=1)

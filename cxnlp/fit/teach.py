@@ -118,9 +118,16 @@ def fit_issues(
     bundle = Bundle.open(model)
     check_base(bundle, model)
     labelled = read_labelled(
-        source, taxonomy, text=text, label=label, label_columns=label_columns, tags=tags, id=id,
-        question=question, **reading,
-    )  # fmt: skip
+        source,
+        taxonomy,
+        text=text,
+        label=label,
+        label_columns=label_columns,
+        tags=tags,
+        id=id,
+        question=question,
+        **reading,
+    )
     tagger = Tagger(bundle, taxonomy)
     cells, read = read_cells(tagger, labelled.texts, labelled.questions, labelled.labels)
     labelled = labelled.without(np.flatnonzero(~read).tolist(), NOT_READ)
@@ -153,9 +160,10 @@ def check_base(bundle: Bundle, name: str | Path) -> None:
     """
     if bundle.lesson is not None:
         raise ModelError(
-            f"the model {str(name)!r} was itself taught", "a base model",
+            f"the model {str(name)!r} was itself taught",
+            "a base model",
             "give all labelled comments at once, and the base as --model",
-        )  # fmt: skip
+        )
 
 
 def _check_enough(labelled: Labelled, keys: Sequence[str]) -> None:
@@ -192,12 +200,17 @@ def _figures(
 def _overall(counts: Counts) -> pd.DataFrame:
     told = counts.overall().set_index("measure")
     micro = told.loc["micro_f1"]
-    return pd.DataFrame({
-        "issue": [""], "n": [int(counts.gold.sum())],
-        "precision": [told.loc["micro_precision", "value"]],
-        "recall": [told.loc["micro_recall", "value"]],
-        "f1": [micro["value"]], "f1_low": [micro["low"]], "f1_high": [micro["high"]],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "issue": [""],
+            "n": [int(counts.gold.sum())],
+            "precision": [told.loc["micro_precision", "value"]],
+            "recall": [told.loc["micro_recall", "value"]],
+            "f1": [micro["value"]],
+            "f1_low": [micro["low"]],
+            "f1_high": [micro["high"]],
+        }
+    )
 
 
 def _counts(left_out: object) -> list[tuple[str, int]]:

@@ -194,9 +194,13 @@ class Lesson:
         rows = [known.get(issue, len(known)) for issue in ids]
         a = self._arrays
         return Correction(
-            a["mention.slope"][rows], a["mention.shift"][rows], a["mention.weights"][rows],
-            np.float32(a["feeling.slope"][0]), a["feeling.shift"], a["feeling.weights"],
-        )  # fmt: skip
+            a["mention.slope"][rows],
+            a["mention.shift"][rows],
+            a["mention.weights"][rows],
+            np.float32(a["feeling.slope"][0]),
+            a["feeling.shift"],
+            a["feeling.weights"],
+        )
 
     @cached_property
     def _arrays(self) -> Mapping[str, Floats]:
@@ -211,9 +215,10 @@ def _check_arrays(path: Path, expected: object) -> None:
     actual = hashlib.sha256(path.read_bytes()).hexdigest()
     if actual != expected:
         raise ModelError(
-            f"{path} has SHA-256 {actual[:12]}…", f"{str(expected)[:12]}…, as lesson.json says",
+            f"{path} has SHA-256 {actual[:12]}…",
+            f"{str(expected)[:12]}…, as lesson.json says",
             f"the file was altered: {_AGAIN}",
-        )  # fmt: skip
+        )
 
 
 def _logit(p: float) -> float:

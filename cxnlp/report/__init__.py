@@ -10,6 +10,13 @@ from cxnlp.report.plots import Plots
 from cxnlp.report.terminal import explanation_lines, summary_lines
 
 __all__ = [
-    "Plots", "charts", "explanation_lines", "render_html", "summary_lines", "write_charts",
-    "write_drivers", "write_further", "written",
-]  # fmt: skip
+    "Plots",
+    "charts",
+    "explanation_lines",
+    "render_html",
+    "summary_lines",
+    "write_charts",
+    "write_drivers",
+    "write_further",
+    "written",
+]

@@ -85,10 +85,12 @@ def labels(names: Sequence[object], ids: Sequence[object]) -> list[str]:
 def values(table: pd.DataFrame) -> Spec:
     """Return a table as the data of a specification; NaN is null."""
     plain = table.astype(object).where(table.notna(), None)
-    return {"values": [
-        {str(k): v.item() if isinstance(v, np.generic) else v for k, v in row.items()}
-        for row in plain.to_dict("records")
-    ]}  # fmt: skip
+    return {
+        "values": [
+            {str(k): v.item() if isinstance(v, np.generic) else v for k, v in row.items()}
+            for row in plain.to_dict("records")
+        ]
+    }
 
 
 def quantity(field: str, over: Sequence[float] | None = None, **more: object) -> Spec:
@@ -101,9 +103,15 @@ def bands(names: Sequence[str], *, bare: bool = False, extent: int = 0) -> Spec:
     """Return the vertical axis with a band a label; `extent` (pixels) fixes the labels' width."""
     fixed = {"minExtent": extent, "maxExtent": extent} if extent else {}
     axis = {
-        "title": None, "grid": True, "tickBand": "extent", "gridColor": RULE, "gridOpacity": 0.7,
-        "labelLimit": extent or 250, "labels": not bare, **fixed,
-    }  # fmt: skip
+        "title": None,
+        "grid": True,
+        "tickBand": "extent",
+        "gridColor": RULE,
+        "gridOpacity": 0.7,
+        "labelLimit": extent or 250,
+        "labels": not bare,
+        **fixed,
+    }
     return {"field": "label", "type": "nominal", "scale": {"domain": list(names)}, "axis": axis}
 
 
@@ -144,10 +152,15 @@ def heading(text: str, *, quiet: bool = False) -> Spec:
 def feelings(channel: str, *, short: bool) -> Spec:
     """Return the encoding of feelings by "color" or by "shape", with one legend for both."""
     legend = {
-        "title": None, "orient": "top", "symbolSize": 90, "offset": 6, "labelFontSize": 12,
-        "labelColor": INK, "symbolOpacity": 1,
+        "title": None,
+        "orient": "top",
+        "symbolSize": 90,
+        "offset": 6,
+        "labelFontSize": 12,
+        "labelColor": INK,
+        "symbolOpacity": 1,
         "labelExpr": "datum.label" if short else "datum.label + ' mentions'",
-    }  # fmt: skip
+    }
     given = list(COLOURS.values()) if channel == "color" else list(_SHAPES)
     scale = {"domain": list(COLOURS), "range": given}
     return {"field": "feeling", "type": "nominal", "scale": scale, "legend": legend}

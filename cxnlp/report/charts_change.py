@@ -80,8 +80,12 @@ def _parts(rows: pd.DataFrame, names: Sequence[str], scale: Scale, *, wide: bool
     over = around_zero(rows[["change", "low", "high"]])
     how = list(_PARTS.values())
     legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 90}
-    color = {"field": "how", "type": "nominal", "legend": legend,
-             "scale": {"domain": how, "range": [POSITIVE, NEGATIVE, INK]}}  # fmt: skip
+    color = {
+        "field": "how",
+        "type": "nominal",
+        "legend": legend,
+        "scale": {"domain": how, "range": [POSITIVE, NEGATIVE, INK]},
+    }
     shape = {**color, "scale": {"domain": how, "range": ["circle", "square", "diamond"]}}
     y = bands(names, bare=not wide, extent=230 if wide else 0)
     layers = [rule_at(0.0)] if wide else [rule_at(0.0), headings(names, 14)]
@@ -96,12 +100,16 @@ def _parts(rows: pd.DataFrame, names: Sequence[str], scale: Scale, *, wide: bool
             },
             {
                 "transform": some,
-                "mark": {"type": "point", "filled": True, "size": 75, "opacity": 1,
-                         "yOffset": down},
-                "encoding": {"y": y, "x": quantity("change", over), "color": color,
-                             "shape": shape},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 75,
+                    "opacity": 1,
+                    "yOffset": down,
+                },
+                "encoding": {"y": y, "x": quantity("change", over), "color": color, "shape": shape},
             },
-        ]  # fmt: skip
+        ]
     step = _STEP if wide else _TALL_STEP
     size = {"width": 600 if wide else NARROW, "height": step * len(names)}
     return {"data": values(rows), **size, "layer": layers}
@@ -139,10 +147,12 @@ def _moving(trend: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
     least = shares.groupby(["issue", "feeling"])["q"].min().sort_values(kind="stable")
     shares = trend[trend["measure"] == "share"]
     return [
-        ((str(issue), str(feeling)),
-         shares[(shares["issue"] == issue) & (shares["feeling"] == feeling)])
+        (
+            (str(issue), str(feeling)),
+            shares[(shares["issue"] == issue) & (shares["feeling"] == feeling)],
+        )
         for issue, feeling in least.index[:_MOST_TRENDS]
-    ]  # fmt: skip
+    ]
 
 
 def _line(rows: pd.DataFrame, title: str, width: int, height: int, form: str) -> Spec:
@@ -153,23 +163,47 @@ def _line(rows: pd.DataFrame, title: str, width: int, height: int, form: str) ->
     over = (float(ends.min()), float(ends.max()))
     axis = {"title": None, "grid": False, "labelOverlap": True}
     order = list(dict.fromkeys(data["period"]))
-    x = {"field": "period", "type": "ordinal", "axis": {**axis, "labelAngle": 0},
-         "scale": {"domain": order}}  # fmt: skip
+    x = {
+        "field": "period",
+        "type": "ordinal",
+        "axis": {**axis, "labelAngle": 0},
+        "scale": {"domain": order},
+    }
     y = quantity("value", over, axis={"title": None, "format": form, "tickCount": 4, "grid": True})
     detail = {"field": "issue_list", "type": "nominal"}
     known = [{"filter": {"field": "value", "valid": True}}]
     layers = [
-        {"transform": known, "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.25,
-         "color": INK}, "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
-        {"transform": known, "mark": {"type": "line", "color": MIDDLE, "strokeWidth": 1.5},
-         "encoding": {"x": x, "y": y, "detail": detail}},
-        {"transform": known, "mark": {"type": "point", "filled": True, "size": 50, "opacity": 1,
-         "color": INK}, "encoding": {"x": x, "y": y}},
-        {"transform": [*known, {"filter": "datum.stands_out"}],
-         "mark": {"type": "point", "size": 190, "strokeWidth": 2.5, "color": NEGATIVE,
-                  "opacity": 1}, "encoding": {"x": x, "y": y}},
-    ]  # fmt: skip
-    return {"data": values(data), "title": heading(title), "width": width, "height": height,
-            "layer": layers}  # fmt: skip
-
-
+        {
+            "transform": known,
+            "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.25, "color": INK},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        },
+        {
+            "transform": known,
+            "mark": {"type": "line", "color": MIDDLE, "strokeWidth": 1.5},
+            "encoding": {"x": x, "y": y, "detail": detail},
+        },
+        {
+            "transform": known,
+            "mark": {"type": "point", "filled": True, "size": 50, "opacity": 1, "color": INK},
+            "encoding": {"x": x, "y": y},
+        },
+        {
+            "transform": [*known, {"filter": "datum.stands_out"}],
+            "mark": {
+                "type": "point",
+                "size": 190,
+                "strokeWidth": 2.5,
+                "color": NEGATIVE,
+                "opacity": 1,
+            },
+            "encoding": {"x": x, "y": y},
+        },
+    ]
+    return {
+        "data": values(data),
+        "title": heading(title),
+        "width": width,
+        "height": height,
+        "layer": layers,
+    }

@@ -83,8 +83,10 @@ def _forest(
     color, shape = (feelings(channel, short=not wide) for channel in ("color", "shape"))
     layers = [rule_at(0.0)] if wide else [rule_at(0.0), headings(names, 14)]
     for feeling, down in zip(SIGNS, (-7, 7) if wide else (4, 16), strict=True):
-        some = [{"filter": {"field": "feeling", "equal": feeling}},
-                {"filter": {"field": value, "valid": True}}]  # fmt: skip
+        some = [
+            {"filter": {"field": "feeling", "equal": feeling}},
+            {"filter": {"field": value, "valid": True}},
+        ]
         low = quantity(f"{value}_low", over, axis=signed_axis())
         layers += [
             {
@@ -94,11 +96,16 @@ def _forest(
             },
             {
                 "transform": some,
-                "mark": {"type": "point", "filled": True, "size": 75, "opacity": 1,
-                         "yOffset": down},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 75,
+                    "opacity": 1,
+                    "yOffset": down,
+                },
                 "encoding": {"y": y, "x": quantity(value, over), "color": color, "shape": shape},
             },
-        ]  # fmt: skip
+        ]
     return layers
 
 

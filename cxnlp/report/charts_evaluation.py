@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 _MOST = 40
 _STEP, _TALL_STEP = 40, 54  # pixels: the height of a row
-_KINDS = {"precision": (POSITIVE, "circle"), "recall": (NEGATIVE, "triangle-up"),
-          "F1": (MIDDLE, "square")}  # fmt: skip
+_KINDS = {
+    "precision": (POSITIVE, "circle"),
+    "recall": (NEGATIVE, "triangle-up"),
+    "F1": (MIDDLE, "square"),
+}
 
 
 def evaluation_charts(evaluation: Evaluation) -> dict[str, Chart]:
@@ -47,15 +50,21 @@ def label_chart(evaluation: Evaluation) -> Chart | None:
     first = first.sort_values("n", ascending=False, kind="stable").head(_MOST)
     names = labels(list(first["label"]), list(first["label"]))
     parts = [
-        pd.DataFrame({
-            "label": names, "n": first["n"].to_numpy(), "measure": measure,
-            "value": first[key].to_numpy(), "low": first[f"{key}_low"].to_numpy(),
-            "high": first[f"{key}_high"].to_numpy(), "offset": place,
-        })
+        pd.DataFrame(
+            {
+                "label": names,
+                "n": first["n"].to_numpy(),
+                "measure": measure,
+                "value": first[key].to_numpy(),
+                "low": first[f"{key}_low"].to_numpy(),
+                "high": first[f"{key}_high"].to_numpy(),
+                "offset": place,
+            }
+        )
         for place, (measure, key) in enumerate(
             (("precision", "precision"), ("recall", "recall"), ("F1", "f1"))
         )
-    ]  # fmt: skip
+    ]
     data = pd.concat(parts, ignore_index=True)
     return Chart(
         f"{evaluation.output}-labels",
@@ -100,9 +109,12 @@ def _marks(measure: str, down: int, y: Spec) -> list[Spec]:
     dot = {"type": "point", "filled": True, "size": 55, "opacity": 1, "yOffset": down}
     return [
         {"transform": only, "mark": line, "encoding": {"y": y, **ends, "color": color}},
-        {"transform": only, "mark": dot, "encoding": {"y": y, "x": x, "color": color,
-                                                      "shape": shape}},
-    ]  # fmt: skip
+        {
+            "transform": only,
+            "mark": dot,
+            "encoding": {"y": y, "x": x, "color": color, "shape": shape},
+        },
+    ]
 
 
 def calibration_chart(evaluation: Evaluation) -> Chart | None:

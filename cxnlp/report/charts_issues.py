@@ -30,9 +30,11 @@ from cxnlp.survey.scales import Scale
 
 _STEP, _TALL_STEP = 25, 42  # pixels: the height of a row
 _SIDES = {  # where a label stands beside its mark: text alignment and the way to go, in pixels
-    "right": ("left", 9, 1), "left": ("right", -9, 1),
-    "above": ("center", 0, -13), "below": ("center", 0, 15),
-}  # fmt: skip
+    "right": ("left", 9, 1),
+    "left": ("right", -9, 1),
+    "above": ("center", 0, -13),
+    "below": ("center", 0, 15),
+}
 _IMPACT = ("issue", "name", "feeling", "mentions", "share", "effect", "effect_low", "effect_high")
 
 
@@ -73,12 +75,18 @@ def _scatter(points: pd.DataFrame, scale: Scale, width: int, height: int) -> Spe
     texts: list[Spec] = [
         {
             "transform": [{"filter": {"field": "side", "equal": side}}],
-            "mark": {"type": "text", "align": align, "baseline": "middle", "dx": dx, "dy": dy,
-                     "fontSize": 11.5},
+            "mark": {
+                "type": "text",
+                "align": align,
+                "baseline": "middle",
+                "dx": dx,
+                "dy": dy,
+                "fontSize": 11.5,
+            },
             "encoding": place | {"text": {"field": "label", "type": "nominal"}},
         }
         for side, (align, dx, dy) in _SIDES.items()
-    ]  # fmt: skip
+    ]
     layers: list[Spec] = [rule_at(0.0, "y"), {"mark": marks, "encoding": place | look}, *texts]
     return {"data": values(placed), "width": width, "height": height, "layer": layers}
 
@@ -157,8 +165,12 @@ def _bars(
     blank = {"title": None, "labels": False, "grid": False}
     x, y = quantity(field, over, axis=blank, stack=None), bands(names, bare=not wide)
     down, left = 0 if wide else 9, feeling == "negative"
-    beside = {"type": "text", "align": "right" if left else "left", "dx": -5 if left else 5,
-              "baseline": "middle"}  # fmt: skip
+    beside = {
+        "type": "text",
+        "align": "right" if left else "left",
+        "dx": -5 if left else 5,
+        "baseline": "middle",
+    }
     number = {"field": feeling, "type": "quantitative", "format": ","}
     head = {**beside, "color": COLOURS[feeling], "fontWeight": 600}
     at = {"datum": 0, "type": "quantitative"}

@@ -54,18 +54,36 @@ def _ranks(rows: pd.DataFrame, names: list[str], scale: Scale, *, wide: bool) ->
     x = quantity("net_low", over, axis=signed_axis(scale.unit))
     fill = {"condition": {"test": "datum.clear", "value": NEGATIVE}, "value": "white"}
     layers = [
-        rule_at(0.0), *([] if wide else [headings(names, 10)]),
-        {"mark": {"type": "rule", "color": NEGATIVE, "strokeWidth": 2.5, "opacity": 0.55,
-                  "yOffset": down},
-         "encoding": {"y": y, "x": x, "x2": {"field": "net_high"}}},
-        {"mark": {"type": "point", "shape": "triangle-down", "size": 80, "color": NEGATIVE,
-                  "opacity": 1, "strokeWidth": 2, "yOffset": down},
-         "encoding": {"y": y, "x": quantity("net", over), "fill": fill}},
-    ]  # fmt: skip
+        rule_at(0.0),
+        *([] if wide else [headings(names, 10)]),
+        {
+            "mark": {
+                "type": "rule",
+                "color": NEGATIVE,
+                "strokeWidth": 2.5,
+                "opacity": 0.55,
+                "yOffset": down,
+            },
+            "encoding": {"y": y, "x": x, "x2": {"field": "net_high"}},
+        },
+        {
+            "mark": {
+                "type": "point",
+                "shape": "triangle-down",
+                "size": 80,
+                "color": NEGATIVE,
+                "opacity": 1,
+                "strokeWidth": 2,
+                "yOffset": down,
+            },
+            "encoding": {"y": y, "x": quantity("net", over), "fill": fill},
+        },
+    ]
     panel: Spec = {
-        "width": 380 if wide else NARROW, "height": (_STEP if wide else _TALL_STEP) * len(names),
+        "width": 380 if wide else NARROW,
+        "height": (_STEP if wide else _TALL_STEP) * len(names),
         "layer": layers,
-    }  # fmt: skip
+    }
     if not wide:
         return {"data": values(rows), **panel}
     counts = (("mentions", "complain"), ("to_call", "to call"))
@@ -108,19 +126,32 @@ def agreement(table: pd.DataFrame, models: list[str], width: int, height: int) -
     y = quantity("observed", (0.0, top), axis={**axis, "title": "Observed"})
     legend = {"title": None, "orient": "top", "labelFontSize": 12, "symbolSize": 80}
     range_ = [INK] if len(models) == 1 else [MIDDLE, NEGATIVE]
-    color = {"field": "model", "type": "nominal", "legend": legend if len(models) > 1 else None,
-             "scale": {"domain": models, "range": range_}}  # fmt: skip
-    line = {"data": {"values": [{"predicted": 0, "observed": 0},
-                                {"predicted": top, "observed": top}]},
-            "mark": {"type": "line", "color": QUIET, "strokeDash": [4, 3], "strokeWidth": 1},
-            "encoding": {"x": x, "y": y}}  # fmt: skip
+    color = {
+        "field": "model",
+        "type": "nominal",
+        "legend": legend if len(models) > 1 else None,
+        "scale": {"domain": models, "range": range_},
+    }
+    line = {
+        "data": {"values": [{"predicted": 0, "observed": 0}, {"predicted": top, "observed": top}]},
+        "mark": {"type": "line", "color": QUIET, "strokeDash": [4, 3], "strokeWidth": 1},
+        "encoding": {"x": x, "y": y},
+    }
     shape = {**color, "scale": {"domain": models, "range": ["circle", "square"][-len(models) :]}}
     layers = [
         line,
-        {"mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
-         "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"},
-                      "color": color}},
-        {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-         "encoding": {"x": x, "y": y, "color": color, "shape": shape}},
-    ]  # fmt: skip
+        {
+            "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.5},
+            "encoding": {
+                "x": x,
+                "y": {**y, "field": "low"},
+                "y2": {"field": "high"},
+                "color": color,
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            "encoding": {"x": x, "y": y, "color": color, "shape": shape},
+        },
+    ]
     return {"data": values(table), "width": width, "height": height, "layer": layers}

@@ -74,18 +74,25 @@ def _histogram(data: pd.DataFrame, scale: Scale, width: int) -> Spec:
 def _band_names(data: pd.DataFrame, x: Spec, width: int) -> list[Spec]:
     """Return the bands' names and shares, each above the first of its answers."""
     groups = data.groupby("band", sort=False).agg(score=("score", "min"), share=("share", "sum"))
-    named = zip(groups.index, groups["score"], groups["share"], (NEGATIVE, QUIET, POSITIVE),
-                strict=False)  # fmt: skip
+    named = zip(
+        groups.index, groups["score"], groups["share"], (NEGATIVE, QUIET, POSITIVE), strict=False
+    )
     return [
         {
             "data": {"values": [{"score": int(score)}]},
-            "mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": 600,
-                     "text": [str(band)[: width // 30], percent(share)], "color": colour,
-                     "dx": -0.39 * width / len(data)},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "baseline": "top",
+                "fontWeight": 600,
+                "text": [str(band)[: width // 30], percent(share)],
+                "color": colour,
+                "dx": -0.39 * width / len(data),
+            },
             "encoding": {"x": x, "y": {"value": 0}},
         }
         for band, score, share, colour in named
-    ]  # fmt: skip
+    ]
 
 
 def segment_chart(segments: pd.DataFrame, index: Estimate, scale: Scale) -> Chart | None:
@@ -125,8 +132,14 @@ def _levels(
     y = bands(names, bare=not wide, extent=190 if wide else 0)
     fill = {"condition": {"test": "datum.small", "value": "white"}, "value": INK}
     span = {"type": "rule", "color": INK, "strokeWidth": 2, "opacity": 0.5, "yOffset": down}
-    dot = {"type": "point", "size": 70, "color": INK, "opacity": 1, "strokeWidth": 2,
-           "yOffset": down}  # fmt: skip
+    dot = {
+        "type": "point",
+        "size": 70,
+        "color": INK,
+        "opacity": 1,
+        "strokeWidth": 2,
+        "yOffset": down,
+    }
     layers = [
         rule_at(at, strokeDash=[4, 3]),
         *([] if wide else [headings(names, 10)]),

@@ -24,18 +24,34 @@ CONFIG: Mapping[str, Any] = {
     "background": None,
     "view": {"stroke": None},
     "axis": {
-        "labelColor": INK, "labelFontSize": 12, "titleColor": QUIET, "titleFontSize": 12,
-        "titleFontWeight": "normal", "gridColor": RULE, "gridOpacity": 0.6, "domain": False,
-        "ticks": False, "labelPadding": 6, "titlePadding": 8, "labelFont": FONTS,
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleColor": QUIET,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": RULE,
+        "gridOpacity": 0.6,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "titlePadding": 8,
+        "labelFont": FONTS,
         "titleFont": FONTS,
     },
     "axisY": {"grid": False},
     "title": {
-        "anchor": "start", "fontSize": 13, "fontWeight": 600, "color": INK, "font": FONTS,
-        "offset": 8, "subtitleColor": QUIET, "subtitleFontSize": 12, "subtitleFont": FONTS,
+        "anchor": "start",
+        "fontSize": 13,
+        "fontWeight": 600,
+        "color": INK,
+        "font": FONTS,
+        "offset": 8,
+        "subtitleColor": QUIET,
+        "subtitleFontSize": 12,
+        "subtitleFont": FONTS,
     },
     "text": {"font": FONTS, "fontSize": 12, "color": INK},
-}  # fmt: skip
+}
 # A minus that every font has; "−" is missing from some, and another font would fill in.
 _LOCALE = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "–"}
 _SVG = "{http://www.w3.org/2000/svg}"

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 30
 MOST_ASIDE = 100
-HEADLINES = {"sentiment": ("macro_f1", "macro F1"), "issues": ("micro_f1", "micro F1"),
-             "signals": ("macro_f1", "macro F1")}  # fmt: skip
+HEADLINES = {
+    "sentiment": ("macro_f1", "macro F1"),
+    "issues": ("micro_f1", "micro F1"),
+    "signals": ("macro_f1", "macro F1"),
+}
 TITLES = {
     "sentiment": "Overall sentiment",
     "issues": "Issues",
@@ -144,9 +147,14 @@ def _error(error: Mapping[str, Any], veil: Veil) -> tuple[Quote, str, str, str]:
     start = max(text.find(words), 0) if words else 0
     code = str(error["language"])
     quote = Quote(
-        *veil.parts(text, start, start + len(words)), language_name(code), language_tag(code),
-        "", "", "", str(error.get("line", error.get("row"))),
-    )  # fmt: skip
+        *veil.parts(text, start, start + len(words)),
+        language_name(code),
+        language_tag(code),
+        "",
+        "",
+        "",
+        str(error.get("line", error.get("row"))),
+    )
     return quote, str(error["gold"]), str(error["found"]), percent(float(error["confidence"]))
 
 
@@ -156,8 +164,9 @@ def evaluation_lines(evaluations: Mapping[str, Evaluation]) -> list[str]:
     for output, evaluation in evaluations.items():
         tables = evaluation_tables(evaluation)
         lines += ["", f"{TITLES[output]}: {counted(evaluation.n, 'comment')}"]
-        lines += [f"  {name:<36} {value:>6}  ({range_})" for name, value, range_ in
-                  tables["overall"].rows]  # fmt: skip
+        lines += [
+            f"  {name:<36} {value:>6}  ({range_})" for name, value, range_ in tables["overall"].rows
+        ]
         for row in tables["labels"].rows:
             lines.append(f"  {row[0]:<36} {row[7]:>6}  ({row[8]})  n {row[1]}")
     return lines[1:]

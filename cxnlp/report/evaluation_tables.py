@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from cxnlp.evaluate import Evaluation
 
 MEASURES = {
-    "accuracy": "accuracy", "answered": "answered", "micro_f1": "micro F1", "macro_f1": "macro F1",
-    "weighted_f1": "weighted F1", "macro_recall": "macro recall",
-    "micro_precision": "micro precision", "micro_recall": "micro recall",
-}  # fmt: skip
+    "accuracy": "accuracy",
+    "answered": "answered",
+    "micro_f1": "micro F1",
+    "macro_f1": "macro F1",
+    "weighted_f1": "weighted F1",
+    "macro_recall": "macro recall",
+    "micro_precision": "micro precision",
+    "micro_recall": "micro recall",
+}
 
 
 def evaluation_tables(evaluation: Evaluation) -> dict[str, Table]:
@@ -43,10 +48,11 @@ def overall_table(overall: pd.DataFrame) -> Table:
     rows = tuple(
         (
             f"{MEASURES[row['measure']]}{', ' + row['what'] if several else ''}",
-            number(row["value"], 3), interval(row["low"], row["high"], 3),
+            number(row["value"], 3),
+            interval(row["low"], row["high"], 3),
         )
         for row in records(overall)
-    )  # fmt: skip
+    )
     return Table(("Measure", "value", "95 % interval"), rows, frozenset({1, 2}))
 
 
@@ -87,8 +93,18 @@ def label_table(labels: pd.DataFrame, *, parts: bool = False) -> Table:
             for cell in (number(row[key], 3), interval(row[f"{key}_low"], row[f"{key}_high"], 3))
         ]
         rows.append((name, *where, number(row["n"]), number(row["found"]), *figures))
-    columns = ("Label", *(("part",) if parts else ()), "have it", "given it", "precision",
-               "95 % interval", "recall", "95 % interval", "F1", "95 % interval")  # fmt: skip
+    columns = (
+        "Label",
+        *(("part",) if parts else ()),
+        "have it",
+        "given it",
+        "precision",
+        "95 % interval",
+        "recall",
+        "95 % interval",
+        "F1",
+        "95 % interval",
+    )
     first = 2 if parts else 1
     return Table(columns, tuple(rows), frozenset(range(first, len(columns))))
 
@@ -98,9 +114,7 @@ def confusion_table(pairs: pd.DataFrame) -> Table:
     gold = list(dict.fromkeys(pairs["gold"]))
     found = list(dict.fromkeys([*(g for g in gold if g in set(pairs["found"])), *pairs["found"]]))
     n = {(g, f): count for g, f, count in pairs.itertuples(index=False)}
-    rows = tuple(
-        (shown(g, 60), *(number(n.get((g, f), 0)) for f in found)) for g in gold
-    )  # fmt: skip
+    rows = tuple((shown(g, 60), *(number(n.get((g, f), 0)) for f in found)) for g in gold)
     columns = ("True, down; given, across", *(shown(f, 40) for f in found))
     return Table(columns, rows, frozenset(range(1, len(columns))))
 
@@ -118,12 +132,16 @@ def reliability_table(bins: pd.DataFrame) -> Table:
     """Return what was predicted and what was observed in each bin."""
     rows = tuple(
         (
-            shown(row["what"], 60), row["bins"], interval(row["from"], row["to"], 2),
-            number(row["n"]), number(row["predicted"], 3), number(row["observed"], 3),
+            shown(row["what"], 60),
+            row["bins"],
+            interval(row["from"], row["to"], 2),
+            number(row["n"]),
+            number(row["predicted"], 3),
+            number(row["observed"], 3),
             interval(row["low"], row["high"], 3),
         )
         for row in records(bins)
-    )  # fmt: skip
+    )
     columns = ("Of", "bins", "probability", "n", "predicted", "observed", "95 % interval")
     return Table(columns, rows, frozenset({2, 3, 4, 5, 6}))
 
@@ -133,12 +151,14 @@ def uncertain_table(uncertain: pd.DataFrame) -> Table:
     where = {"inside": "marked as uncertain", "outside": "not marked"}
     rows = tuple(
         (
-            where[row["where"]], number(row["n"]), percent(row["share"], 1),
+            where[row["where"]],
+            number(row["n"]),
+            percent(row["share"], 1),
             percent(row["accuracy"], 1),
             f"{percent(row['low'], 1)} to {percent(row['high'], 1)}",
         )
         for row in records(uncertain)
-    )  # fmt: skip
+    )
     return Table(("Answers", "n", "share", "right", "95 % interval"), rows, frozenset({1, 2, 3, 4}))
 
 

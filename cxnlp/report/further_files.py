@@ -16,14 +16,35 @@ if TYPE_CHECKING:
     from cxnlp.explain import Explanation
 
 TABLES = (
-    "actions", "audit", "callbacks", "change", "comparisons", "importance", "requests",
-    "residual_words", "risk", "risk_quality", "roles", "segment_drivers", "sensitivity", "trend",
-)  # fmt: skip
+    "actions",
+    "audit",
+    "callbacks",
+    "change",
+    "comparisons",
+    "importance",
+    "requests",
+    "residual_words",
+    "risk",
+    "risk_quality",
+    "roles",
+    "segment_drivers",
+    "sensitivity",
+    "trend",
+)
 """What lies beside the page, which has a file or a chart for the others."""
 EVERY = (
-    "drivers", "bands", "answered", "rollups", "segments", "ticked", "evidence", "unexplained",
-    "sentiment_by_issue", "risk_calibration", *TABLES,
-)  # fmt: skip
+    "drivers",
+    "bands",
+    "answered",
+    "rollups",
+    "segments",
+    "ticked",
+    "evidence",
+    "unexplained",
+    "sentiment_by_issue",
+    "risk_calibration",
+    *TABLES,
+)
 _SAID = ("text", "quote", "word", "level", "reason")
 
 

@@ -202,14 +202,22 @@ def fill(template: str, page: Mapping[str, Any]) -> str:
     style = (templates / "style.css").read_text(encoding="utf-8")
     script = (templates / "filter.js").read_text(encoding="utf-8")
     environment = Environment(
-        loader=PackageLoader("cxnlp.report"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("cxnlp.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.globals.update(
-        shown=shown, counted=counted, index_text=index_text, drawing=Markup,
-        style=Markup(style), script=Markup(script),
-        style_hash=policy_hash(style), script_hash=policy_hash(script),
-    )  # fmt: skip
+        shown=shown,
+        counted=counted,
+        index_text=index_text,
+        drawing=Markup,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
+    )
     return environment.get_template(template).render(**page)
 
 

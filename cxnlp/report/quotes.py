@@ -195,9 +195,12 @@ def unexplained_quotes(
 
 
 def callback_quotes(
-    explanation: Explanation, languages: Mapping[str, str], veil: Veil, issues: int = 8,
+    explanation: Explanation,
+    languages: Mapping[str, str],
+    veil: Veil,
+    issues: int = 8,
     most: int = 4,
-) -> tuple[IssueQuotes, ...]:  # fmt: skip
+) -> tuple[IssueQuotes, ...]:
     """Return the customers to call back first about each of the first actions, with quotes.
 
     Parameters
@@ -215,10 +218,18 @@ def callback_quotes(
     for action in records(explanation.actions.head(issues)):
         rows = explanation.callbacks[explanation.callbacks["issue"] == action["issue"]]
         quotes = tuple(
-            _quote({**row, "text": row["quote"], "feeling": "negative",
-                    "language": languages.get(str(row["comment"]), "")}, veil)
-            for row in records(rows.head(most)) if row["quote"]
-        )  # fmt: skip
+            _quote(
+                {
+                    **row,
+                    "text": row["quote"],
+                    "feeling": "negative",
+                    "language": languages.get(str(row["comment"]), ""),
+                },
+                veil,
+            )
+            for row in records(rows.head(most))
+            if row["quote"]
+        )
         if quotes:
             name = f"{shown(action['name'], 80)} · {shown(action['owner'], 60)}"
             groups.append(IssueQuotes(str(action["issue"]), name, len(rows), quotes))
@@ -231,10 +242,17 @@ def _quote(row: Mapping[str, object], veil: Veil) -> Quote:
     language = str(row.get("language") or "")
     expected = row.get("expected")
     return Quote(
-        before, marked, after, language_name(language), language_tag(language),
-        _score(row["score"]), shown(row.get("band"), 40), shown(row.get("feeling"), 20),
-        shown(row["comment"], 40), "" if expected is None else number(float(str(expected)), 1),
-    )  # fmt: skip
+        before,
+        marked,
+        after,
+        language_name(language),
+        language_tag(language),
+        _score(row["score"]),
+        shown(row.get("band"), 40),
+        shown(row.get("feeling"), 20),
+        shown(row["comment"], 40),
+        "" if expected is None else number(float(str(expected)), 1),
+    )
 
 
 def _whole(value: object) -> int:

@@ -89,8 +89,13 @@ def _grid(rows: pd.DataFrame, scale: Scale) -> Grid:
     left = [len(sizes) - len(shown_levels), rows.groupby(["issue", "feeling"]).ngroups - len(lines)]
     told = [f"{n} more {what}" for n, what in zip(left, ("groups", "issues"), strict=True) if n > 0]
     levels = tuple((shown(label, 40), number(int(sizes[label]))) for label in shown_levels)
-    return Grid(shown(rows["segment"].iloc[0], 60), levels, tuple(lines),
-                int(known["differs"].sum()), " and ".join(told))  # fmt: skip
+    return Grid(
+        shown(rows["segment"].iloc[0], 60),
+        levels,
+        tuple(lines),
+        int(known["differs"].sum()),
+        " and ".join(told),
+    )
 
 
 def _chosen(rows: pd.DataFrame) -> list[pd.DataFrame]:
@@ -115,9 +120,12 @@ def _cell(row: Mapping[str, Any], digits: int) -> Cell:
     return Cell(
         f"{shown(row['level'], 40)}, n {number(row['n'])}",
         number(row["net"], digits, signed=True),
-        interval(row["net_low"], row["net_high"], digits, signed=True), percent(row["share"]),
-        bool(row["net_low"] * row["net_high"] > 0), _apart(row), shown(row["note"], 120),
-    )  # fmt: skip
+        interval(row["net_low"], row["net_high"], digits, signed=True),
+        percent(row["share"]),
+        bool(row["net_low"] * row["net_high"] > 0),
+        _apart(row),
+        shown(row["note"], 120),
+    )
 
 
 def _apart(row: Mapping[str, Any]) -> str:

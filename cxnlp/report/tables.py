@@ -71,10 +71,14 @@ def column_table(survey: Survey) -> Table:
 def problem_table(survey: Survey, veil: Veil) -> Table:
     """Return the first bad cells and lines."""
     rows = tuple(
-        (number(row["line"]), shown(row["column"], 60), veil.hide(row["value"], 80),
-         shown(row["problem"], 120))
+        (
+            number(row["line"]),
+            shown(row["column"], 60),
+            veil.hide(row["value"], 80),
+            shown(row["problem"], 120),
+        )
         for row in records(survey.problems.head(MOST_PROBLEMS))
-    )  # fmt: skip
+    )
     return Table(("Line", "Column", "Value", "Problem"), rows)
 
 
@@ -102,21 +106,38 @@ def answered_table(answered: pd.DataFrame, scale: Scale) -> Table:
     """Return the index of those who wrote something and of those who did not."""
     digits = index_digits(scale)
     rows = tuple(
-        (shown(row["group"], 40), number(row["n"]), number(row["index"], digits),
-         interval(row["low"], row["high"], digits))
+        (
+            shown(row["group"], 40),
+            number(row["n"]),
+            number(row["index"], digits),
+            interval(row["low"], row["high"], digits),
+        )
         for row in records(answered)
-    )  # fmt: skip
-    return Table(("Responses whose comment", "n", scale.index_name, "interval"), rows,
-                 frozenset({1, 2, 3}))  # fmt: skip
+    )
+    return Table(
+        ("Responses whose comment", "n", scale.index_name, "interval"), rows, frozenset({1, 2, 3})
+    )
 
 
 def driver_table(drivers: pd.DataFrame, scale: Scale) -> Table:
     """Return every issue and feeling with raw and adjusted figures, their intervals and notes."""
     columns = (
-        "Issue", "mentions", "n", "share", f"{scale.index_name} with", "without", "raw",
-        "raw interval", "adjusted", "adjusted interval", "adjusted, per mention",
-        "its interval", "in score points", "q", "note",
-    )  # fmt: skip
+        "Issue",
+        "mentions",
+        "n",
+        "share",
+        f"{scale.index_name} with",
+        "without",
+        "raw",
+        "raw interval",
+        "adjusted",
+        "adjusted interval",
+        "adjusted, per mention",
+        "its interval",
+        "in score points",
+        "q",
+        "note",
+    )
     rows = tuple(_driver_cells(row, scale) for row in records(drivers))
     return Table(columns, rows, frozenset(range(2, 14)))
 
@@ -125,32 +146,51 @@ def _driver_cells(row: Mapping[str, Any], scale: Scale) -> tuple[str, ...]:
     at, by = index_digits(scale), effect_digits(scale)
     return (
         shown(row["name"], 120) or shown(row["issue"], 120),
-        shown(row["feeling"], 20), number(row["mentions"]), percent(row["share"], 1),
-        number(row["index_with"], at), number(row["index_without"], at),
+        shown(row["feeling"], 20),
+        number(row["mentions"]),
+        percent(row["share"], 1),
+        number(row["index_with"], at),
+        number(row["index_without"], at),
         number(row["raw"], by, signed=True),
         interval(row["raw_low"], row["raw_high"], by, signed=True),
         number(row["net"], by, signed=True),
         interval(row["net_low"], row["net_high"], by, signed=True),
         number(row["effect"], by, signed=True),
         interval(row["effect_low"], row["effect_high"], by, signed=True),
-        number(row["effect_score"], 2, signed=True), number(row["q"], 3), shown(row["note"], 240),
-    )  # fmt: skip
+        number(row["effect_score"], 2, signed=True),
+        number(row["q"], 3),
+        shown(row["note"], 240),
+    )
 
 
 def rollup_table(rollups: pd.DataFrame, scale: Scale) -> Table:
     """Return the parent issues with their raw figures."""
-    columns = ("Group of issues", "mentions", "n", "share", f"{scale.index_name} with", "without",
-               "raw", "raw interval", "note")  # fmt: skip
+    columns = (
+        "Group of issues",
+        "mentions",
+        "n",
+        "share",
+        f"{scale.index_name} with",
+        "without",
+        "raw",
+        "raw interval",
+        "note",
+    )
     at, by = index_digits(scale), effect_digits(scale)
     rows = tuple(
         (
-            shown(row["name"], 120), shown(row["feeling"], 20), number(row["mentions"]),
-            percent(row["share"], 1), number(row["index_with"], at),
-            number(row["index_without"], at), number(row["raw"], by, signed=True),
-            interval(row["raw_low"], row["raw_high"], by, signed=True), shown(row["note"], 240),
+            shown(row["name"], 120),
+            shown(row["feeling"], 20),
+            number(row["mentions"]),
+            percent(row["share"], 1),
+            number(row["index_with"], at),
+            number(row["index_without"], at),
+            number(row["raw"], by, signed=True),
+            interval(row["raw_low"], row["raw_high"], by, signed=True),
+            shown(row["note"], 240),
         )
         for row in records(rollups)
-    )  # fmt: skip
+    )
     return Table(columns, rows, frozenset(range(2, 8)))
 
 
@@ -159,13 +199,20 @@ def impact_table(drivers: pd.DataFrame, scale: Scale) -> Table:
     by = effect_digits(scale)
     split = drivers[drivers["feeling"] != "any"].dropna(subset=["effect"])
     rows = tuple(
-        (shown(row["name"], 120), shown(row["feeling"], 20), percent(row["share"], 1),
-         number(row["effect"], by, signed=True),
-         interval(row["effect_low"], row["effect_high"], by, signed=True))
+        (
+            shown(row["name"], 120),
+            shown(row["feeling"], 20),
+            percent(row["share"], 1),
+            number(row["effect"], by, signed=True),
+            interval(row["effect_low"], row["effect_high"], by, signed=True),
+        )
         for row in records(split.sort_values("share", ascending=False, kind="stable"))
-    )  # fmt: skip
-    return Table(("Issue", "mentions", "share", "adjusted, per mention", "interval"), rows,
-                 frozenset({2, 3, 4}))  # fmt: skip
+    )
+    return Table(
+        ("Issue", "mentions", "share", "adjusted, per mention", "interval"),
+        rows,
+        frozenset({2, 3, 4}),
+    )
 
 
 def sentiment_table(sentiment: pd.DataFrame) -> Table:
@@ -182,13 +229,19 @@ def segment_table(segments: pd.DataFrame, scale: Scale) -> Table:
     """Return the index of each level of each segment."""
     digits = index_digits(scale)
     rows = tuple(
-        (shown(row["segment"], 60), shown(row["level"], 80), number(row["n"]),
-         number(row["index"], digits), interval(row["low"], row["high"], digits),
-         shown(row["note"], 120))
+        (
+            shown(row["segment"], 60),
+            shown(row["level"], 80),
+            number(row["n"]),
+            number(row["index"], digits),
+            interval(row["low"], row["high"], digits),
+            shown(row["note"], 120),
+        )
         for row in records(segments)
-    )  # fmt: skip
-    return Table(("Segment", "level", "n", scale.index_name, "interval", "note"), rows,
-                 frozenset({2, 3, 4}))  # fmt: skip
+    )
+    return Table(
+        ("Segment", "level", "n", scale.index_name, "interval", "note"), rows, frozenset({2, 3, 4})
+    )
 
 
 def score_table(scores: pd.DataFrame) -> Table:
@@ -206,22 +259,41 @@ def ticked_table(ticked: pd.DataFrame, taxonomy: Taxonomy, scale: Scale) -> Tabl
     rows = tuple(
         (
             shown(row["reason"], 120) or "(not on the list of reasons)",
-            _issue_name(row["issue"], taxonomy), shown(row["matched"], 40),
-            *(number(row[c]) for c in counts), *_kappa(row, "agreement"),
-            number(row["complained"]), number(row["ticked_complained"]),
+            _issue_name(row["issue"], taxonomy),
+            shown(row["matched"], 40),
+            *(number(row[c]) for c in counts),
+            *_kappa(row, "agreement"),
+            number(row["complained"]),
+            number(row["ticked_complained"]),
             *_kappa(row, "agreement_complained"),
             number(row["index_ticked"], index_digits(scale)),
             number(row["index_written"], index_digits(scale)),
         )
         for row in records(ticked)
-    )  # fmt: skip
+    )
     return Table(
-        ("Reason", "issue", "told by its", "n", "ticked", "written", "both", "only ticked",
-         "only written", "kappa, ticked and written", "interval", "complained of",
-         "and ticked", "kappa, ticked and complained of", "interval",
-         f"{scale.index_name}, ticked", "written"),
-        rows, frozenset(range(3, 17)),
-    )  # fmt: skip
+        (
+            "Reason",
+            "issue",
+            "told by its",
+            "n",
+            "ticked",
+            "written",
+            "both",
+            "only ticked",
+            "only written",
+            "kappa, ticked and written",
+            "interval",
+            "complained of",
+            "and ticked",
+            "kappa, ticked and complained of",
+            "interval",
+            f"{scale.index_name}, ticked",
+            "written",
+        ),
+        rows,
+        frozenset(range(3, 17)),
+    )
 
 
 def _kappa(row: Mapping[str, Any], name: str) -> tuple[str, str]:

@@ -30,13 +30,23 @@ def importance_table(importance: pd.DataFrame, roles: pd.DataFrame, scale: Scale
     known = {row["issue"]: row for row in records(roles)}
     rows = tuple(
         (
-            shown(row["name"], 120), percent(row["importance"], 1),
-            _parts(row, "importance"), *_role(known.get(row["issue"], {}), by),
+            shown(row["name"], 120),
+            percent(row["importance"], 1),
+            _parts(row, "importance"),
+            *_role(known.get(row["issue"], {}), by),
         )
         for row in records(importance)
-    )  # fmt: skip
-    columns = ("Issue", "importance", "interval", "lower with a complaint", "interval",
-               "higher with praise", "interval", "so it is")  # fmt: skip
+    )
+    columns = (
+        "Issue",
+        "importance",
+        "interval",
+        "lower with a complaint",
+        "interval",
+        "higher with praise",
+        "interval",
+        "so it is",
+    )
     return Table(columns, rows, frozenset(range(1, 7)))
 
 
@@ -66,14 +76,16 @@ def sensitivity_table(sensitivity: pd.DataFrame, drivers: pd.DataFrame, scale: S
     figures = {key: [float(cell) for cell in row] for key, row in wide[recalls].iterrows()}
     rows = tuple(
         (
-            shown(row["name"], 120), shown(row["feeling"], 20), number(row["mentions"]),
+            shown(row["name"], 120),
+            shown(row["feeling"], 20),
+            number(row["mentions"]),
             number(row["net"], by, signed=True),
             *(number(figure, by, signed=True) for figure in figures[key]),
         )
         for row in records(split)
         for key in [(row["issue"], row["feeling"])]
         if key in figures
-    )  # fmt: skip
+    )
     found = tuple(f"were {percent(float(recall))} found" for recall in recalls)
     columns = ("Issue", "mentions", "n", "adjusted, as tagged", *found)
     return Table(columns, rows, frozenset(range(2, 4 + len(found))))
@@ -84,22 +96,44 @@ def accuracy_table(checked: pd.DataFrame, names: Mapping[str, str], scale: Scale
     by = effect_digits(scale)
     rows = tuple(
         (
-            shown(names.get(row["issue"], row["issue"]), 120), shown(row["feeling"], 20),
-            number(row["audited"]), number(row["found"]), number(row["correct"]),
-            percent(row["precision"]), _ends(row, "precision"), percent(row["recall"]),
-            _ends(row, "recall"), percent(row["share_corrected"], 1),
-            _parts(row, "share_corrected"), number(row["net_corrected"], by, signed=True),
+            shown(names.get(row["issue"], row["issue"]), 120),
+            shown(row["feeling"], 20),
+            number(row["audited"]),
+            number(row["found"]),
+            number(row["correct"]),
+            percent(row["precision"]),
+            _ends(row, "precision"),
+            percent(row["recall"]),
+            _ends(row, "recall"),
+            percent(row["share_corrected"], 1),
+            _parts(row, "share_corrected"),
+            number(row["net_corrected"], by, signed=True),
             interval(row["net_corrected_low"], row["net_corrected_high"], by, signed=True),
-            number(row["q_corrected"], 3), _rows(row["rows_to_halve"]), shown(row["note"], 240),
+            number(row["q_corrected"], 3),
+            _rows(row["rows_to_halve"]),
+            shown(row["note"], 240),
         )
         for row in records(checked)
         if row["audited"] or row["found"]
-    )  # fmt: skip
+    )
     columns = (
-        "Issue", "mentions", "in truth", "tagged", "both", "precision", "interval", "recall",
-        "interval", "corrected share", "interval", f"corrected {scale.unit}", "interval", "q",
-        "further rows to halve the interval", "note",
-    )  # fmt: skip
+        "Issue",
+        "mentions",
+        "in truth",
+        "tagged",
+        "both",
+        "precision",
+        "interval",
+        "recall",
+        "interval",
+        "corrected share",
+        "interval",
+        f"corrected {scale.unit}",
+        "interval",
+        "q",
+        "further rows to halve the interval",
+        "note",
+    )
     return Table(columns, rows, frozenset(range(2, 15)))
 
 
@@ -117,15 +151,29 @@ def comparison_table(comparisons: pd.DataFrame, scale: Scale) -> Table:
     at, by = index_digits(scale), effect_digits(scale)
     rows = tuple(
         (
-            shown(row["what"], 60), shown(row["against"], 60), number(row["index"], at),
-            number(row["other"], at), number(row["difference"], by, signed=True),
-            interval(row["low"], row["high"], by, signed=True), number(row["p"], 3),
-            number(row["n"]), shown(row["note"], 120),
+            shown(row["what"], 60),
+            shown(row["against"], 60),
+            number(row["index"], at),
+            number(row["other"], at),
+            number(row["difference"], by, signed=True),
+            interval(row["low"], row["high"], by, signed=True),
+            number(row["p"], 3),
+            number(row["n"]),
+            shown(row["note"], 120),
         )
         for row in records(comparisons)
-    )  # fmt: skip
-    columns = ("Those who", "against", scale.index_name, "the other", "difference", "interval", "p",
-               "n", "note")  # fmt: skip
+    )
+    columns = (
+        "Those who",
+        "against",
+        scale.index_name,
+        "the other",
+        "difference",
+        "interval",
+        "p",
+        "n",
+        "note",
+    )
     return Table(columns, rows, frozenset(range(2, 8)))
 
 

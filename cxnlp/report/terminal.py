@@ -50,8 +50,11 @@ def explanation_lines(explanation: Explanation, *, isolate: bool = True) -> list
     """Return the index, the strongest drivers and the explained share, as `summary_lines` does."""
     answer = short_answer(None, explanation)
     unit = explanation.scale.unit
-    lines = [f"{answer.index}   {answer.level} interval {answer.index_range}   "
-             f"{counted(answer.n, 'response')}", ""]  # fmt: skip
+    lines = [
+        f"{answer.index}   {answer.level} interval {answer.index_range}   "
+        f"{counted(answer.n, 'response')}",
+        "",
+    ]
     for heading, drivers in (("Top losses", answer.costs), ("Top gains", answer.earns)):
         lines += _drivers(f"{heading} ({unit})", drivers, isolate)
     if not (answer.costs or answer.earns):

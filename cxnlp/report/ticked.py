@@ -35,8 +35,10 @@ def ticked_words(ticked: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, .
     told = [_agreement(met), _example(met)]
     most = lacking.sort_values("complained", ascending=False, kind="stable").head(MOST_LACKING)
     if len(most):
-        each = [f"{shown(names.get(row['issue'], row['issue']), 60)} ({number(row['complained'])})"
-                for row in records(most)]  # fmt: skip
+        each = [
+            f"{shown(names.get(row['issue'], row['issue']), 60)} ({number(row['complained'])})"
+            for row in records(most)
+        ]
         told.append(f"Complained of most among what no reason stands for: {', '.join(each)}.")
     return tuple(sentence for sentence in told if sentence)
 

@@ -25,8 +25,9 @@ LONGEST, LONGEST_NAME = 280, 32
 SIDE = 620
 
 
-def render_map(topics: Topics, title: str = "What people talk about", *,
-               show_personal_data: bool = False) -> str:  # fmt: skip
+def render_map(
+    topics: Topics, title: str = "What people talk about", *, show_personal_data: bool = False
+) -> str:
     """Return the map as one HTML page: zoom, hover, colours, search, light and dark.
 
     Parameters
@@ -43,14 +44,20 @@ def render_map(topics: Topics, title: str = "What people talk about", *,
     listed = [int(topic) for topic in _shown(topics)["topic"]]
     data = _data(topics, rows, listed, veil)
     return _page(
-        title=title, told=_told(topics, len(rows)), bands=data["bands"], data=_json(data),
+        title=title,
+        told=_told(topics, len(rows)),
+        bands=data["bands"],
+        data=_json(data),
         label=f"{title}: a map of {len(rows)} clauses; the topics are listed below",
         topics=[
-            {"name": veil.hide(row["name"], 60), "n": counted(int(row["clauses"]), "clause"),
-             "quote": veil.hide(row["quote"], 160)}
+            {
+                "name": veil.hide(row["name"], 60),
+                "n": counted(int(row["clauses"]), "clause"),
+                "quote": veil.hide(row["quote"], 160),
+            }
             for row in _shown(topics).to_dict("records")
         ],
-    )  # fmt: skip
+    )
 
 
 def _page(data: str, **page: object) -> str:
@@ -60,10 +67,12 @@ def _page(data: str, **page: object) -> str:
     style = (templates / "map.css").read_text(encoding="utf-8")
     script = (templates / "map.js").read_text(encoding="utf-8")
     own = {
-        "map_style": Markup(style), "map_style_hash": policy_hash(style),
-        "map_script": Markup(script), "map_script_hash": policy_hash(script),
+        "map_style": Markup(style),
+        "map_style_hash": policy_hash(style),
+        "map_script": Markup(script),
+        "map_script_hash": policy_hash(script),
         "data": Markup(data),
-    }  # fmt: skip
+    }
     return fill("map.html.j2", {**page, **own})
 
 
@@ -81,11 +90,14 @@ def map_chart(topics: Topics) -> Chart:
     free = _free(middles, list(marks["label"]))
     spec = _picture(dots, marks.iloc[free], list(names.values()), SIDE)
     return Chart(
-        "topics", "What people talk about",
+        "topics",
+        "What people talk about",
         "A dot for each clause; those about like things are near one another, and each colour is "
         "a topic. Grey dots at the edge fit none.",
-        table, spec, spec,
-    )  # fmt: skip
+        table,
+        spec,
+        spec,
+    )
 
 
 def _at(places: NDArray[np.float64]) -> pd.DataFrame:
@@ -97,9 +109,11 @@ def _picture(dots: pd.DataFrame, marks: pd.DataFrame, names: Sequence[str], side
     axis = {"axis": None, "scale": {"domain": [-1.32, 1.32], "nice": False}}
     x, y = ({"field": name, "type": "quantitative", **axis} for name in ("x", "y"))
     colour = {
-        "field": "topic", "type": "nominal", "legend": None,
+        "field": "topic",
+        "type": "nominal",
+        "legend": None,
         "scale": {"domain": ["", *names], "range": [MIDDLE, *hues]},
-    }  # fmt: skip
+    }
     dot = {"type": "circle", "size": 9, "opacity": 0.6}
     text = {"type": "text", "fontWeight": 600, "fontSize": 12}
     words = {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}}
@@ -133,8 +147,11 @@ def _data(topics: Topics, rows: NDArray[np.intp], ids: list[int], veil: Veil) ->
     of_clause = topics.scored.bands(topics.clauses)[rows] if topics.scored else [""] * len(rows)
     return {
         "topics": [
-            {"name": veil.hide(topics.names[topic], 60), "x": round(float(x), 4),
-             "y": round(float(y), 4)}
+            {
+                "name": veil.hide(topics.names[topic], 60),
+                "x": round(float(x), 4),
+                "y": round(float(y), 4),
+            }
             for topic, (x, y) in zip(ids, middles, strict=True)
         ],
         "feelings": list(FEELINGS),
@@ -146,7 +163,7 @@ def _data(topics: Topics, rows: NDArray[np.intp], ids: list[int], veil: Veil) ->
         "b": [bands.index(band) if band in bands else -1 for band in of_clause],
         "c": [veil.hide(text, LONGEST) for text in table["text"]],
         "l": [language_tag(code) for code in table["language"]],
-    }  # fmt: skip
+    }
 
 
 def _shown(topics: Topics) -> pd.DataFrame:

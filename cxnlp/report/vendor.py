@@ -63,21 +63,38 @@ def vendor_rows(found: pd.DataFrame, taxonomy: Taxonomy, veil: Veil) -> Table:
     """Return the comparison as a table of the page; topics are masked as people's words are."""
     rows = tuple(
         (
-            shown(row["column"], 80), shown(veil.hide(str(row["value"])), 80),
-            _ours(row["issue"], row["kind"], taxonomy), shown(row["matched"], 40),
+            shown(row["column"], 80),
+            shown(veil.hide(str(row["value"])), 80),
+            _ours(row["issue"], row["kind"], taxonomy),
+            shown(row["matched"], 40),
             *(number(row[name]) for name in ("n", "theirs", "ours", "both")),
             "" if pd.isna(row["agreement"]) else percent(row["agreement"]),
-            "" if pd.isna(row["agreement"])
+            ""
+            if pd.isna(row["agreement"])
             else f"{percent(row['agreement_low'])} to {percent(row['agreement_high'])}",
-            number(row["kappa"], 2), interval(row["kappa_low"], row["kappa_high"], 2),
+            number(row["kappa"], 2),
+            interval(row["kappa_low"], row["kappa_high"], 2),
         )
         for row in records(found)
-    )  # fmt: skip
+    )
     return Table(
-        ("Column", "the platform's", "ours", "told by its", "n", "theirs", "ours", "both",
-         "say the same", "interval", "kappa", "interval"),
-        rows, frozenset(range(4, 12)),
-    )  # fmt: skip
+        (
+            "Column",
+            "the platform's",
+            "ours",
+            "told by its",
+            "n",
+            "theirs",
+            "ours",
+            "both",
+            "say the same",
+            "interval",
+            "kappa",
+            "interval",
+        ),
+        rows,
+        frozenset(range(4, 12)),
+    )
 
 
 def _ours(issue: str, kind: str, taxonomy: Taxonomy) -> str:

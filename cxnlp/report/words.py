@@ -18,14 +18,39 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _LANGUAGES = {
-    "th": "Thai", "fa": "Persian", "vi": "Vietnamese", "en": "English", "ar": "Arabic",
-    "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "id": "Indonesian", "ms": "Malay",
-    "fr": "French", "de": "German", "es": "Spanish", "pt": "Portuguese", "ru": "Russian",
-    "hi": "Hindi", "lo": "Lao", "km": "Khmer", "my": "Burmese", "tr": "Turkish", "ur": "Urdu",
-    "it": "Italian", "nl": "Dutch", "uk": "Ukrainian", "bg": "Bulgarian", "el": "Greek",
-    "he": "Hebrew", "bn": "Bengali", "ta": "Tamil", "te": "Telugu", "ka": "Georgian",
+    "th": "Thai",
+    "fa": "Persian",
+    "vi": "Vietnamese",
+    "en": "English",
+    "ar": "Arabic",
+    "zh": "Chinese",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "id": "Indonesian",
+    "ms": "Malay",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "hi": "Hindi",
+    "lo": "Lao",
+    "km": "Khmer",
+    "my": "Burmese",
+    "tr": "Turkish",
+    "ur": "Urdu",
+    "it": "Italian",
+    "nl": "Dutch",
+    "uk": "Ukrainian",
+    "bg": "Bulgarian",
+    "el": "Greek",
+    "he": "Hebrew",
+    "bn": "Bengali",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "ka": "Georgian",
     "hy": "Armenian",
-}  # fmt: skip
+}
 
 
 def shown(value: object, limit: int = 0) -> str:

@@ -193,9 +193,7 @@ def _work(job: Job, tagger: TaggerLike, given: Upload, mask: bool) -> None:
         raise GivenUp
     # A list sent with the upload has no name; the record has its title and hash.
     opened = {"issues": given.issues if isinstance(given.issues, str) else None}
-    analysis = analyze_survey(
-        survey, tagger, reading=reading, opened=opened, progress=job.progress
-    )
+    analysis = analyze_survey(survey, tagger, reading=reading, opened=opened, progress=job.progress)
     job.stage = "explaining"
     analysis.write(job.out)
     shutil.make_archive(str(job.folder / "tables"), "zip", job.out)

@@ -85,8 +85,10 @@ class Protocol(HttpToolsProtocol):
 
     def _head_without_wish(self) -> bytes:
         first = b"%b %b HTTP/%b" % (
-            self.parser.get_method(), self.url, self.parser.get_http_version().encode(),
-        )  # fmt: skip
+            self.parser.get_method(),
+            self.url,
+            self.parser.get_http_version().encode(),
+        )
         kept = [b"%b: %b" % each for each in self.headers if each[0] != b"upgrade"]
         return b"\r\n".join([first, *kept, b"", b""])
 

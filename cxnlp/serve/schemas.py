@@ -33,6 +33,8 @@ def _any_text(value: object) -> str:
 
 
 AnyText = Annotated[str, PlainValidator(_any_text), WithJsonSchema({"type": "string"})]
+
+
 def _not_blank(longest: int) -> WithJsonSchema:
     # Said in the description; `Taxonomy` refuses blank ones, and says in which issue they are.
     return WithJsonSchema(
@@ -86,9 +88,13 @@ class IssueInput(Strict):
         """Return it as the package knows it."""
         return Issue(
             self.name if self.id is None else self.id,
-            self.name, self.description, tuple(self.examples),
-            parent=self.parent, owner=self.owner, names=self.names,
-        )  # fmt: skip
+            self.name,
+            self.description,
+            tuple(self.examples),
+            parent=self.parent,
+            owner=self.owner,
+            names=self.names,
+        )
 
 
 Issues = Annotated[list[IssueInput | Said], Field(json_schema_extra={"minItems": 1})]

@@ -67,9 +67,10 @@ def read_answers(counts: Mapping[str, int], entry: Entry, in_words: bool = True)
         labelled, scale, how = _by_labels(readings, entry.labels)
         readings |= labelled
     words = {
-        cell: n for cell, n in counts.items()
+        cell: n
+        for cell, n in counts.items()
         if readings[cell].kind == "unreadable" and is_word(cell)
-    }  # fmt: skip
+    }
     if not in_words or not words or len(words) > _MOST_WORDS:
         return Answers(readings, scale, how)
     ends = _ends(readings, words)
@@ -192,9 +193,10 @@ def _line(told: Mapping[str, float]) -> tuple[float, float]:
     of its words is moved onto them; else codes stand for themselves.
     """
     pairs = sorted(
-        (found.value, score) for code, score in told.items()
+        (found.value, score)
+        for code, score in told.items()
         if (found := read_score(code)).kind == "number"
-    )  # fmt: skip
+    )
     if len(pairs) < 2:
         return 0.0, 1.0
     (low, first), (high, last) = pairs[0], pairs[-1]

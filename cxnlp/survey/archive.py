@@ -30,9 +30,14 @@ _REFERENCE = re.compile(rb'\st="s"[^>]{0,80}>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _STRING_END = re.compile(rb"</(?:\w+:)?si>")
 # Each way of packing has its own error for data that were not packed so; that of bzip2 is OSError.
 _DAMAGES = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
     ValueError,
-)  # fmt: skip
+)
 
 
 def check_workbook(data: bytes, name: str) -> None:

@@ -11,9 +11,17 @@ from cxnlp.survey.codebook import Codebook, Role
 from cxnlp.survey.names import find_column, plain
 
 _KEYS = {
-    "score": "score", "text": "text", "comment": "text", "comments": "text", "segment": "segments",
-    "segments": "segments", "date": "date", "reasons": "reasons", "reason": "reasons", "id": "id",
-}  # fmt: skip
+    "score": "score",
+    "text": "text",
+    "comment": "text",
+    "comments": "text",
+    "segment": "segments",
+    "segments": "segments",
+    "date": "date",
+    "reasons": "reasons",
+    "reason": "reasons",
+    "id": "id",
+}
 _SEVERAL = frozenset({"text", "segments", "reasons"})
 _PART = re.compile(rf"(?:^|,)\s*({'|'.join(_KEYS)})\s*=", re.IGNORECASE)
 
@@ -40,9 +48,13 @@ class Asked:
     def roles(self) -> frozenset[Role]:
         """Return the roles of which the user chose the columns."""
         said: dict[Role, object] = {
-            "score": self.score, "comment": self.text, "segment": self.segments,
-            "date": self.date, "reasons": self.reasons, "id": self.id,
-        }  # fmt: skip
+            "score": self.score,
+            "comment": self.text,
+            "segment": self.segments,
+            "date": self.date,
+            "reasons": self.reasons,
+            "id": self.id,
+        }
         return frozenset(role for role, columns in said.items() if columns is not None)
 
     def with_map(self, columns: str | Mapping[str, str | Sequence[str]] | None) -> Asked:

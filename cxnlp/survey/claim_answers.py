@@ -23,10 +23,11 @@ def claim_comments(claims: Claims) -> None:
             claims.claim(column.name, "comment", "The platform says that it was typed freely.")
         elif column.is_text:
             claims.claim(
-                column.name, "comment",
+                column.name,
+                "comment",
                 f"Its cells are free text: {column.distinct} different ones, "
                 f"{column.mean_length:.0f} characters on average.",
-            )  # fmt: skip
+            )
     if any(column.role == "comment" for column in claims.made.values()):
         return
     # A blank comment column is still the comment column; it is said to be blank later.

@@ -36,17 +36,33 @@ _VIETNAMESE = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})" + _TIME
 )
 _GREGORIAN_NAMES = (
-    "january jan มกราคม ม.ค. ژانویه", "february feb กุมภาพันธ์ ก.พ. فوریه",
-    "march mar มีนาคม มี.ค. مارس", "april apr เมษายน เม.ย. آوریل", "may พฤษภาคม พ.ค. مه",
-    "june jun มิถุนายน มิ.ย. ژوئن", "july jul กรกฎาคม ก.ค. ژوئیه",
-    "august aug สิงหาคม ส.ค. اوت", "september sep sept กันยายน ก.ย. سپتامبر",
-    "october oct ตุลาคม ต.ค. اکتبر", "november nov พฤศจิกายน พ.ย. نوامبر",
+    "january jan มกราคม ม.ค. ژانویه",
+    "february feb กุมภาพันธ์ ก.พ. فوریه",
+    "march mar มีนาคม มี.ค. مارس",
+    "april apr เมษายน เม.ย. آوریل",
+    "may พฤษภาคม พ.ค. مه",
+    "june jun มิถุนายน มิ.ย. ژوئن",
+    "july jul กรกฎาคม ก.ค. ژوئیه",
+    "august aug สิงหาคม ส.ค. اوت",
+    "september sep sept กันยายน ก.ย. سپتامبر",
+    "october oct ตุลาคม ต.ค. اکتبر",
+    "november nov พฤศจิกายน พ.ย. نوامبر",
     "december dec ธันวาคม ธ.ค. دسامبر",
-)  # fmt: skip
+)
 _JALALI_NAMES = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد امرداد", "شهریور", "مهر", "آبان", "آذر", "دی",
-    "بهمن", "اسفند",
-)  # fmt: skip
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد امرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
 _MONTHS = {
     name.rstrip("."): at
     for names in (_GREGORIAN_NAMES, _JALALI_NAMES)

@@ -237,9 +237,10 @@ def _swallowing(records: Sequence[Record], lines: list[str], delimiter: str) -> 
         if end == record.line and len(record.cells) == width and not record.fault
     ][1:]
     numeric = [
-        at for at in range(width)
+        at
+        for at in range(width)
         if len(single) >= 2 and sum(_is_number(cells[at]) for cells in single) >= 0.9 * len(single)
-    ]  # fmt: skip
+    ]
     if width < 2 or not numeric:
         return set()
 

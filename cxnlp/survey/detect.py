@@ -181,9 +181,10 @@ def _claim_id(claims: Claims) -> None:
             continue
         if is_near_unique(column.distinct, column.filled):
             claims.claim(
-                column.name, "id",
+                column.name,
+                "id",
                 f"Its header speaks of an id and {column.distinct} of {column.filled} differ.",
-            )  # fmt: skip
+            )
             return
 
 
@@ -194,9 +195,10 @@ def is_near_unique(distinct: int, filled: int) -> bool:
 
 def _claim_date(claims: Claims) -> None:
     dated = [
-        column for column in claims.free()
+        column
+        for column in claims.free()
         if column.dated >= 0.8 or (column.dated >= 0.3 and DATE.search(column.said))
-    ]  # fmt: skip
+    ]
     if not dated:
         return
 

@@ -19,9 +19,13 @@ _MARKS = (
 )
 # Windows code pages hold all that the ISO ones do, and the quotes and dashes that Excel writes.
 _WIDER = {
-    "tis_620": "cp874", "iso8859_11": "cp874", "iso8859_6": "cp1256", "latin_1": "cp1252",
-    "iso8859_1": "cp1252", "ascii": "utf-8",
-}  # fmt: skip
+    "tis_620": "cp874",
+    "iso8859_11": "cp874",
+    "iso8859_6": "cp1256",
+    "latin_1": "cp1252",
+    "iso8859_1": "cp1252",
+    "ascii": "utf-8",
+}
 _SAMPLE = 1 << 18
 
 

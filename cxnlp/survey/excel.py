@@ -175,6 +175,10 @@ def _as_table(layout: Layout, body: list[_Row], source: Source, gaps: Sequence[s
         rows.append(cells)
     problems += lost_characters(rows, lines, names, set())
     return Table(
-        text_frame(rows, names), np.asarray(lines, dtype=np.int64), source,
-        problems=tuple(problems), notes=(*gaps, *notes), codebook=codebook,
-    )  # fmt: skip
+        text_frame(rows, names),
+        np.asarray(lines, dtype=np.int64),
+        source,
+        problems=tuple(problems),
+        notes=(*gaps, *notes),
+        codebook=codebook,
+    )

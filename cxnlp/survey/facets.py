@@ -26,11 +26,28 @@ _KIND = re.compile(
 _KINDS = frozenset(
     plain(kind)
     for kind in (
-        "relational", "relationship", "transactional", "transaction", "in the moment", "in-moment",
-        "in moment", "pulse", "episodic", "rnps", "tnps", "relational nps", "transactional nps",
-        "relationship nps", "ความสัมพันธ์", "ธุรกรรม", "رابطه‌ای", "تراکنشی", "quan hệ", "giao dịch",
+        "relational",
+        "relationship",
+        "transactional",
+        "transaction",
+        "in the moment",
+        "in-moment",
+        "in moment",
+        "pulse",
+        "episodic",
+        "rnps",
+        "tnps",
+        "relational nps",
+        "transactional nps",
+        "relationship nps",
+        "ความสัมพันธ์",
+        "ธุรกรรม",
+        "رابطه‌ای",
+        "تراکنشی",
+        "quan hệ",
+        "giao dịch",
     )
-)  # fmt: skip
+)
 
 
 def facet_of(column: Profile) -> Facet | None:

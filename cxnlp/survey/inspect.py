@@ -118,10 +118,13 @@ def _columns(survey: Survey) -> list[dict[str, Any]]:
         filled = int((survey.frame[column.name].str.strip() != "").sum())
         made.append(
             {
-                "name": column.name, "role": column.role, "reason": column.reason,
-                "filled": filled, "codebook": {key: said for key, said in told.items() if said},
+                "name": column.name,
+                "role": column.role,
+                "reason": column.reason,
+                "filled": filled,
+                "codebook": {key: said for key, said in told.items() if said},
             }
-        )  # fmt: skip
+        )
     return made
 
 

@@ -70,14 +70,17 @@ class Like:
             survey.scale.name if survey.scale else "",
             tuple(map(str, survey.frame.columns)),
             {
-                "score": survey.names("score"), "text": survey.text_columns,
-                "segments": survey.segment_columns, "date": survey.names("date"),
-                "reasons": survey.reason_columns, "id": survey.names("id"),
+                "score": survey.names("score"),
+                "text": survey.text_columns,
+                "segments": survey.segment_columns,
+                "date": survey.names("date"),
+                "reasons": survey.reason_columns,
+                "id": survey.names("id"),
             },
             {key: known[key] for key in _BY_HAND if how.get(key) == ASKED_FOR},
             {key: str(getattr(source, key)) for key in _SHAPE},
             {"file": source.form, "sha256": source.form_sha256} if source.form else {},
-        )  # fmt: skip
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Like:

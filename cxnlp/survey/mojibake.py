@@ -59,9 +59,12 @@ def repair(table: Table) -> Table:
         "text read in a wrong encoding (such as Ã¡ for á); they were repaired."
     )
     return replace(
-        table, frame=frame, repairs=repairs, notes=(*table.notes, note),
+        table,
+        frame=frame,
+        repairs=repairs,
+        notes=(*table.notes, note),
         codebook=table.codebook.renamed(unique),
-    )  # fmt: skip
+    )
 
 
 def _fixed_cells(cells: pd.Series) -> dict[str, str]:
@@ -107,8 +110,9 @@ def repair_cells(
         doubtful = np.flatnonzero(pc.match_substring_regex(column, bad_text()).to_numpy())
         texts = column.take(doubtful).to_pylist()
         fixed = {int(at): _fixed(text) for at, text in zip(doubtful, texts, strict=True)}
-        told = {at: text for at, text in zip(doubtful.tolist(), texts, strict=True)
-                if fixed[at] != text}  # fmt: skip
+        told = {
+            at: text for at, text in zip(doubtful.tolist(), texts, strict=True) if fixed[at] != text
+        }
         if told:
             repairs += [(int(lines[at]), name, text) for at, text in told.items()]
             made = column.to_pylist()

@@ -112,9 +112,14 @@ class Reading:
         return replace(rows, repairs=list(told.itertuples(index=False, name=None)))
 
     def _finished(
-        self, cells: pa.Table, lines: NDArray[np.int64], scores: NDArray[np.float64],
-        left: NDArray[np.object_], problems: list[Problem], wanted: Wanted,
-    ) -> Rows:  # fmt: skip
+        self,
+        cells: pa.Table,
+        lines: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        left: NDArray[np.object_],
+        problems: list[Problem],
+        wanted: Wanted,
+    ) -> Rows:
         dates, unread = date_cells(cells, lines, wanted)
         ids = None
         if wanted.id is not None:

@@ -88,9 +88,15 @@ class Repeats:
         return rows[later], first[group[later]]
 
     def _judge(
-        self, path: Path, place: int, name: str, rows: Places, group: Places, size: Places,
+        self,
+        path: Path,
+        place: int,
+        name: str,
+        rows: Places,
+        group: Places,
+        size: Places,
         told: NDArray[np.bool_],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Note the groups of rows of which this column's cell stands in no other row."""
         telling = np.zeros(len(rows), dtype=bool)
         hashes, begun = [], 0
@@ -176,7 +182,11 @@ def write_again(path: Path, out: Path, rows: Places, first: Places) -> tuple[Any
             begun += len(left)
     where = np.concatenate(lines)
     return writer, [
-        Problem(int(where[row]), NO_COLUMN, "",
-                f"{EXACT}: line {where[before]} says the same in every cell")
+        Problem(
+            int(where[row]),
+            NO_COLUMN,
+            "",
+            f"{EXACT}: line {where[before]} says the same in every cell",
+        )
         for row, before in zip(rows, first, strict=True)
-    ]  # fmt: skip
+    ]

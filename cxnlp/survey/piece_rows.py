@@ -71,10 +71,15 @@ class Wanted:
         columns = dict(detect(survey.frame[names], asked, book).profiles)
         scored = survey.score_column is not None and survey.scale is not None
         return cls(
-            survey.score_column if scored else None, survey.date_column, survey.id_column,
-            survey.group_column, survey.scale, columns, _order(survey),
+            survey.score_column if scored else None,
+            survey.date_column,
+            survey.id_column,
+            survey.group_column,
+            survey.scale,
+            columns,
+            _order(survey),
             zone=survey.codebook.zone(survey.date_column or ""),
-        )  # fmt: skip
+        )
 
     def without_ids(self) -> Wanted:
         """Return the same, with rows of one id taken for answers of one customer."""
@@ -130,9 +135,12 @@ class Rows:
         none = np.full(len(survey.frame), np.datetime64("NaT", "s"))
         dates = none if survey.dates is None else survey.dates.to_numpy("datetime64[s]")
         return cls(
-            as_arrow(survey.frame), survey.lines, survey.scores.to_numpy(float), dates,
+            as_arrow(survey.frame),
+            survey.lines,
+            survey.scores.to_numpy(float),
+            dates,
             survey.left_out.to_numpy(object),
-        )  # fmt: skip
+        )
 
     def repeats(self, seen: SeenIds) -> list[Problem]:
         """Leave out rows whose id was seen, and list them."""
@@ -142,10 +150,14 @@ class Rows:
         rows = np.flatnonzero(first)
         self.left[rows] = DUPLICATE
         return [
-            Problem(int(self.lines[row]), "", shorten(self.ids[row]),
-                    f"{DUPLICATE}: line {first[row]} has it too")
+            Problem(
+                int(self.lines[row]),
+                "",
+                shorten(self.ids[row]),
+                f"{DUPLICATE}: line {first[row]} has it too",
+            )
             for row in rows
-        ]  # fmt: skip
+        ]
 
     def counts(self) -> Counter[str]:
         """Return how many rows have each reason; "" counts those used."""
@@ -159,9 +171,11 @@ class Rows:
         table = self.cells.rename_columns(apart(self.cells.column_names, OURS))
         left = pa.array(self.left, pa.string()).dictionary_encode()
         typed = (
-            pa.array(self.lines, pa.int64()), pa.array(self.scores, pa.float64(), from_pandas=True),
-            pa.array(self.dates.astype("datetime64[s]"), pa.timestamp("s")), left,
-        )  # fmt: skip
+            pa.array(self.lines, pa.int64()),
+            pa.array(self.scores, pa.float64(), from_pandas=True),
+            pa.array(self.dates.astype("datetime64[s]"), pa.timestamp("s")),
+            left,
+        )
         for name, column in zip(OURS, typed, strict=True):
             table = table.append_column(name, column)
         return table

@@ -120,7 +120,10 @@ def profile(name: str, cells: Sequence[str], entry: Entry | None = None) -> Prof
         return sum(bool(test.fullmatch(value[:500])) for value in distinct) / max(len(distinct), 1)
 
     return Profile(
-        name, said, filled, values,
+        name,
+        said,
+        filled,
+        values,
         mean_length=sum(map(len, distinct)) / max(len(distinct), 1),
         mean_words=sum(len(value.split()) for value in distinct) / max(len(distinct), 1),
         numeric=sum(numbers.values()) / max(answered, 1),
@@ -129,8 +132,11 @@ def profile(name: str, cells: Sequence[str], entry: Entry | None = None) -> Prof
         tokens=share(_TOKEN),
         lettered=sum(bool(_LETTER.search(v)) for v in distinct) / max(len(distinct), 1),
         unspaced=sum(bool(_UNSPACED.search(v)) for v in distinct) / max(len(distinct), 1),
-        numbers=numbers, readings=readings, answers=answers, title=title or name,
-    )  # fmt: skip
+        numbers=numbers,
+        readings=readings,
+        answers=answers,
+        title=title or name,
+    )
 
 
 def profiles(frame: pd.DataFrame, codebook: Codebook = PLAIN) -> dict[str, Profile]:

@@ -83,6 +83,9 @@ def as_bands(group: Profile) -> Profile:
         "exact, and each respondent stands in the middle of their group (3, 7.5 or 9.5)."
     )
     return replace(
-        group, readings=readings, numbers=numbers, answers=Answers(readings, "nps", how),
+        group,
+        readings=readings,
+        numbers=numbers,
+        answers=Answers(readings, "nps", how),
         numeric=sum(numbers.values()) / max(group.filled, 1),
-    )  # fmt: skip
+    )

@@ -44,9 +44,12 @@ def recognise(table: Table, wanted: str | None) -> Table:
         frame = frame.map(layout.unescape)
     how = {**table.source.how, "platform": layout.codebook.reason}
     return replace(
-        table, frame=frame, lines=table.lines[cut:], codebook=codebook,
+        table,
+        frame=frame,
+        lines=table.lines[cut:],
+        codebook=codebook,
         source=replace(table.source, platform=layout.codebook.platform, how=how),
         broken={row - cut: said for row, said in table.broken.items() if row >= cut},
         doubtful=frozenset(row - cut for row in table.doubtful if row >= cut),
         notes=(*table.notes, *notes),
-    )  # fmt: skip
+    )

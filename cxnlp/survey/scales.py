@@ -103,35 +103,65 @@ SCALES: Mapping[str, Scale] = MappingProxyType(
         scale.name: scale
         for scale in (
             Scale(
-                "nps", 0, 10, "NPS", "NPS points",
-                ("detractor", "passive", "promoter"), (7, 9), (-100.0, 0.0, 100.0),
+                "nps",
+                0,
+                10,
+                "NPS",
+                "NPS points",
+                ("detractor", "passive", "promoter"),
+                (7, 9),
+                (-100.0, 0.0, 100.0),
                 method="NPS is the share of promoters (9, 10) minus that of detractors (0 to 6), "
                 "from −100 to 100. Its interval is the adjusted Wald interval (Rocks 2016).",
             ),
             Scale(
-                "csat", 1, 5, "% satisfied", "percentage points",
-                _SATISFACTION, (3, 4), (0.0, 0.0, 100.0),
+                "csat",
+                1,
+                5,
+                "% satisfied",
+                "percentage points",
+                _SATISFACTION,
+                (3, 4),
+                (0.0, 0.0, 100.0),
                 method="The per cent who chose one of the two highest answers, with the interval "
                 "of Agresti and Coull (1998).",
             ),
             Scale(
-                "ces", 1, 7, "mean effort score", "points",
-                ("difficult", "neutral", "easy"), (4, 5),
+                "ces",
+                1,
+                7,
+                "mean effort score",
+                "points",
+                ("difficult", "neutral", "easy"),
+                (4, 5),
                 method="The mean of the answers from 1 to 7, where 7 is the easiest, with "
                 "Student’s interval.",
             ),
             Scale(
-                "stars", 1, 5, "mean stars", "stars", _SATISFACTION, (3, 4),
+                "stars",
+                1,
+                5,
+                "mean stars",
+                "stars",
+                _SATISFACTION,
+                (3, 4),
                 method="The mean number of stars from 1 to 5, with Student’s interval.",
             ),
             Scale(
-                "binary", 0, 1, "% yes", "percentage points", ("no", "yes"), (1,), (0.0, 100.0),
+                "binary",
+                0,
+                1,
+                "% yes",
+                "percentage points",
+                ("no", "yes"),
+                (1,),
+                (0.0, 100.0),
                 method="The per cent who answered yes (1), with the interval of Agresti and Coull "
                 "(1998).",
             ),
         )
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -262,8 +292,10 @@ def _share_interval(
     if bottom < 0:
         detractors = n * float(np.average(values == bottom, weights=weights))
         trinomial = {
-            "adjusted_wald": adjusted_wald_interval, "score": score_interval, "wald": wald_interval,
-        }[method]  # fmt: skip
+            "adjusted_wald": adjusted_wald_interval,
+            "score": score_interval,
+            "wald": wald_interval,
+        }[method]
         low, high = trinomial(promoters, detractors, n, z)
     elif method == "wald":
         low, high = wald_interval(promoters, 0.0, n, z)

@@ -210,12 +210,26 @@ class Sink:
             roles.setdefault(column.role, []).append(column.name)
         scale = survey.scale.name if survey.scale else ""
         notes = tuple(dict.fromkeys([*self.notes, *survey.notes, *plan.notes]))
-        told = {"source": survey.source.name, "sha256": digest, "roles": roles, "scale": scale,
-                "rows": rows, "notes": notes}  # fmt: skip
+        told = {
+            "source": survey.source.name,
+            "sha256": digest,
+            "roles": roles,
+            "scale": scale,
+            "rows": rows,
+            "notes": notes,
+        }
         self.writer.add_key_value_metadata({"cxnlp": json.dumps(told, ensure_ascii=False)})
         self.stop()
         self.part.replace(target)
         return Converted(
-            target, self.problems.put(target), self.repairs.put(target), rows,
-            self.problems.count, self.repairs.count, roles, scale, digest, notes,
-        )  # fmt: skip
+            target,
+            self.problems.put(target),
+            self.repairs.put(target),
+            rows,
+            self.problems.count,
+            self.repairs.count,
+            roles,
+            scale,
+            digest,
+            notes,
+        )

@@ -120,9 +120,14 @@ def _with_origin(book: Codebook, table: Table) -> Codebook:
         return book
     entries = tuple(
         replace(
-            entry, internal_id=told.internal_id, role=told.role, reason=told.reason,
-            scale=told.scale, open=told.open, question=told.question,
+            entry,
+            internal_id=told.internal_id,
+            role=told.role,
+            reason=told.reason,
+            scale=told.scale,
+            open=told.open,
+            question=told.question,
         )
         for entry, told in zip(book.entries, layout.codebook.entries, strict=True)
-    )  # fmt: skip
+    )
     return replace(book, entries=entries, rules=layout.codebook.rules)

@@ -76,9 +76,12 @@ def read_apart(data: bytes, encoding: str | None, most_cells: int) -> Spss:
     )
     try:
         done = subprocess.run(
-            [sys.executable, "-c", code], input=data, capture_output=True, timeout=SECONDS,
+            [sys.executable, "-c", code],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
             check=False,
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired as error:
         raise SpssDamaged(f"reading it took more than {SECONDS} s") from error
     if done.returncode == _TOO_LARGE:

@@ -91,12 +91,12 @@ def _straight(frame: pd.DataFrame, profiles: Mapping[str, Profile]) -> _Found:
     for block in _blocks(profiles):
         answers = pd.DataFrame(
             {
-                name: frame[name].str.strip().map(
-                    {cell: reading.value for cell, reading in profiles[name].readings.items()}
-                )
+                name: frame[name]
+                .str.strip()
+                .map({cell: reading.value for cell, reading in profiles[name].readings.items()})
                 for name in block
             }
-        )  # fmt: skip
+        )
         whole = answers.notna().all(axis=1)
         straight = whole & answers.eq(answers.iloc[:, 0], axis=0).all(axis=1)
         if straight.sum() <= 0.5 * whole.sum():

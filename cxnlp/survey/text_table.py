@@ -81,9 +81,15 @@ def read_delimited(
     how = {"format": "It is delimited text.", "encoding": decoded.how, "delimiter": why}
     shown = "none" if mark == ONE_COLUMN else mark
     source = Source(
-        name, kind, sha256, layout.codebook.platform, decoded.encoding, shown, "",
+        name,
+        kind,
+        sha256,
+        layout.codebook.platform,
+        decoded.encoding,
+        shown,
+        "",
         {**how, "platform": layout.codebook.reason},
-    )  # fmt: skip
+    )
     cut_off = bool(text) and not text.endswith(("\n", "\r"))
     if known is None:
         _refuse_no_answers(records[layout.first :], name)
@@ -190,9 +196,15 @@ def _as_table(
     if layout.unescape is not None:
         rows.cells = [[layout.unescape(cell) for cell in row] for row in rows.cells]
     return Table(
-        text_frame(rows.cells, names), np.asarray(rows.lines, dtype=np.int64), source,
-        rows.broken, frozenset(rows.doubtful), tuple(rows.problems), tuple(notes), codebook,
-    )  # fmt: skip
+        text_frame(rows.cells, names),
+        np.asarray(rows.lines, dtype=np.int64),
+        source,
+        rows.broken,
+        frozenset(rows.doubtful),
+        tuple(rows.problems),
+        tuple(notes),
+        codebook,
+    )
 
 
 def _refuse_no_answers(body: Sequence[Record], name: str) -> None:

@@ -226,19 +226,24 @@ def _assemble(table: Table, roles: Roles, choice: Choice, need_score: bool) -> S
     shown = readable(table.frame, [*texts, *(ticks.columns if ticks else ())], table.codebook)
     asked_of = bands_asked(shown, texts, scores, scale)
     return Survey(
-        frame=table.frame, lines=table.lines, source=table.source,
+        frame=table.frame,
+        lines=table.lines,
+        source=table.source,
         columns=tuple(_with_bands(column, asked_of) for column in roles.columns),
-        scale=scale, scale_reason=scale_reason,
+        scale=scale,
+        scale_reason=scale_reason,
         scores=pd.Series(scores, index=table.frame.index, name="score"),
         dates=dates,
         ticked=None if ticks is None else ticked_reasons(table.frame, ticks, shown, table.codebook),
         left_out=pd.Series(left, index=table.frame.index, dtype="str", name="left_out"),
         problems=as_frame(found.problems),
         questions={name: roles.profiles[name].title for name in texts},
-        notes=tuple(found.notes), codebook=table.codebook, asked_of=asked_of,
+        notes=tuple(found.notes),
+        codebook=table.codebook,
+        asked_of=asked_of,
         repairs=table.repairs,
         flagged=suspicious(table.frame, table.lines, left, texts, roles.profiles),
-    )  # fmt: skip
+    )
 
 
 def _with_bands(column: Column, asked_of: Mapping[str, tuple[str, ...]]) -> Column:

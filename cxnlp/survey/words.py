@@ -39,16 +39,41 @@ GROUP = _any(
 )
 GROUP_LABELS = {
     "detractor": (
-        "detractor", "detractors", "ผู้ไม่สนับสนุน", "بدگو", "منتقد", "phản đối", "người phản đối",
+        "detractor",
+        "detractors",
+        "ผู้ไม่สนับสนุน",
+        "بدگو",
+        "منتقد",
+        "phản đối",
+        "người phản đối",
     ),
     "passive": (
-        "passive", "passives", "neutral", "neutrals", "natural", "persuadable", "ผู้เฉยเมย", "เฉยๆ",
-        "خنثی", "منفعل", "بی‌تفاوت", "trung lập", "người trung lập", "thụ động",
+        "passive",
+        "passives",
+        "neutral",
+        "neutrals",
+        "natural",
+        "persuadable",
+        "ผู้เฉยเมย",
+        "เฉยๆ",
+        "خنثی",
+        "منفعل",
+        "بی‌تفاوت",
+        "trung lập",
+        "người trung lập",
+        "thụ động",
     ),
     "promoter": (
-        "promoter", "promoters", "ผู้สนับสนุน", "مروج", "مبلغ", "ủng hộ", "người ủng hộ", "quảng bá",
+        "promoter",
+        "promoters",
+        "ผู้สนับสนุน",
+        "مروج",
+        "مبلغ",
+        "ủng hộ",
+        "người ủng hộ",
+        "quảng bá",
     ),
-}  # fmt: skip
+}
 DERIVED = _any(
     r"\bsentiment\b|\bpolarity\b|\btopics?$|\btopics? (score|sentiment)|translat",
     r"\bemotion\b|\bkeywords?\b|^cx |developer reply|\bagent (reply|note)|business reply",

@@ -148,10 +148,13 @@ def _told(entry: Entry, form: Mapping[str, Question], entries: list[Entry]) -> E
     if question is not None:
         many = question.kind == "select_multiple"
         return replace(
-            entry, text=question.text, code=entry.code or entry.name,
+            entry,
+            text=question.text,
+            code=entry.code or entry.name,
             labels={**question.options, **entry.labels},
-            open=entry.open or question.kind in _FREE, mark=" " if many else "",
-        )  # fmt: skip
+            open=entry.open or question.kind in _FREE,
+            mark=" " if many else "",
+        )
     if not (entry.question.isdigit() and entry.sub_label):
         return entry
     # A column of one option: the layout says at which place the whole question stands.

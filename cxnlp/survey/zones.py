@@ -38,9 +38,10 @@ def in_utc(dates: Dates, zone: str) -> Dates:
         )
         return replace(dates, how=f"{dates.how} {said}".strip())
     local = pd.Series(dates.moments).dt.tz_localize(
-        place, ambiguous=pd.Series(True, index=range(len(dates.moments))).to_numpy(),
+        place,
+        ambiguous=pd.Series(True, index=range(len(dates.moments))).to_numpy(),
         nonexistent="shift_forward",
-    )  # fmt: skip
+    )
     moments = local.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[s]")
     said = f"The file gives them in the time of {zone.strip()}; they are kept as UTC."
     return replace(dates, moments=moments, how=f"{dates.how} {said}".strip())

@@ -65,8 +65,11 @@ def read_clauses(
     gist : Gist
         Sums it up.
     """
-    parts = [(i, clause, part) for i, draft in enumerate(drafts)
-             for clause, part in draft.places.parts(draft.reading.states).items()]  # fmt: skip
+    parts = [
+        (i, clause, part)
+        for i, draft in enumerate(drafts)
+        for clause, part in draft.places.parts(draft.reading.states).items()
+    ]
     found: list[list[ClauseReading]] = [[] for _ in drafts]
     if not parts:
         return found

@@ -158,6 +158,10 @@ def _identifier_of_all() -> LanguageIdentifier:
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)
     whole.set_languages([language for some in SEVERAL.values() for language in some])
     return LanguageIdentifier(
-        whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output,
+        whole.nb_ptc,
+        whole.nb_pc,
+        whole.nb_classes,
+        whole.tk_nextmove,
+        whole.tk_output,
         tk_row=whole.tk_row,
-    )  # fmt: skip
+    )

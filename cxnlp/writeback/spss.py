@@ -50,12 +50,14 @@ def write_sav(responses: Responses, path: Path) -> None:
     measures = {"text": "nominal", "code": "nominal", "number": "scale", "date": "scale"}
     with written(path) as part:
         pyreadstat.write_sav(
-            pd.DataFrame(cells), str(part),
+            pd.DataFrame(cells),
+            str(part),
             file_label="cxnlp results",
             column_labels=[_within(column.label, LONGEST_LABEL) for _, column in paired],
-            variable_value_labels=labels, compress=True,
+            variable_value_labels=labels,
+            compress=True,
             variable_measure={name: measures[column.kind] for name, column in paired},
-        )  # fmt: skip
+        )
 
 
 def variable_names(names: Iterable[str]) -> list[str]:

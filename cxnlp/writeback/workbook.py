@@ -21,9 +21,12 @@ _CUT = " … (cut)"
 # A workbook is the same each time it is written from the same results.
 _MADE = dt.datetime(2000, 1, 1)
 _OPTIONS = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-    "strings_to_numbers": False, "remove_timezone": True,
-}  # fmt: skip
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+}
 
 COMMENTS = (
     Column("comment", "Comment", "Row of the file and question, which the other sheets use too."),

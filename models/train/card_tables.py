@@ -12,14 +12,19 @@ HERE = Path(__file__).resolve().parent
 TARGETS = tomllib.loads((HERE / "targets.toml").read_text(encoding="utf-8"))
 NONE = "–"
 NAMES = {
-    "micro_f1": "micro-F1", "macro_f1": "macro-F1", "weighted_f1": "weighted F1",
+    "micro_f1": "micro-F1",
+    "macro_f1": "macro-F1",
+    "weighted_f1": "weighted F1",
     "macro_recall": "macro recall",
-}  # fmt: skip
+}
 LANGUAGES = ("en", "th", "fa", "vi")
 LENGTHS = (
-    "1-20 characters", "21-60 characters", "61-140 characters", "141-400 characters",
+    "1-20 characters",
+    "21-60 characters",
+    "61-140 characters",
+    "141-400 characters",
     "over 400 characters",
-)  # fmt: skip
+)
 MENTION, FELT = "mention", "mention with feeling"
 MABSA = "mabsa/"
 
@@ -63,13 +68,33 @@ def sentiment_table(scores: dict) -> str:
         measure = target.get("measure", "macro_f1")
         found = cell(s, "label", measure)
         rows.append(
-            (name, s["n"], NAMES[measure], _reached(found.get("value"), target.get("reach")),
-             span(found), figure(target.get("reach")), target.get("linear", NONE),
-             target.get("published", NONE), value(s, "label", "macro_f1"),
-             value(s, "label", "accuracy"), value(s, "label", "answered"))
-        )  # fmt: skip
-    columns = ("set", "n", "measure", "this model", "95 % interval", "to reach", "linear",
-               "published", "macro-F1", "accuracy", "answered")  # fmt: skip
+            (
+                name,
+                s["n"],
+                NAMES[measure],
+                _reached(found.get("value"), target.get("reach")),
+                span(found),
+                figure(target.get("reach")),
+                target.get("linear", NONE),
+                target.get("published", NONE),
+                value(s, "label", "macro_f1"),
+                value(s, "label", "accuracy"),
+                value(s, "label", "answered"),
+            )
+        )
+    columns = (
+        "set",
+        "n",
+        "measure",
+        "this model",
+        "95 % interval",
+        "to reach",
+        "linear",
+        "published",
+        "macro-F1",
+        "accuracy",
+        "answered",
+    )
     return table(columns, rows)
 
 
@@ -108,9 +133,19 @@ def issue_table(scores: dict) -> str:
             rows.append((name, s["n"], measure, *told, *beside))
             measure, beside = "micro_f1", (NONE,) * 3
         rows.append((name, s["n"], NAMES[measure], *_thresholds(s, measure), *beside))
-    columns = ("list", "n", "measure", "mention, dev threshold", "with feeling, dev threshold",
-               "mention, one threshold", "with feeling, one threshold", "95 % interval of mention",
-               "to reach", "linear", "published")  # fmt: skip
+    columns = (
+        "list",
+        "n",
+        "measure",
+        "mention, dev threshold",
+        "with feeling, dev threshold",
+        "mention, one threshold",
+        "with feeling, one threshold",
+        "95 % interval of mention",
+        "to reach",
+        "linear",
+        "published",
+    )
     return table(columns, rows)
 
 
@@ -165,17 +200,40 @@ def new_list_table(scores: dict) -> str:
             found.append(here["value"])
             plain.append(s["commonest"][MENTION])
             rows.append(
-                (name, s["n"], figure(here["value"]), span(here), value(s, FELT, "micro_f1"),
-                 figure(s["commonest"][MENTION]), figure(s["commonest"][FELT]),
-                 f"{here['value'] - s['commonest'][MENTION]:+.3f}")
-            )  # fmt: skip
+                (
+                    name,
+                    s["n"],
+                    figure(here["value"]),
+                    span(here),
+                    value(s, FELT, "micro_f1"),
+                    figure(s["commonest"][MENTION]),
+                    figure(s["commonest"][FELT]),
+                    f"{here['value'] - s['commonest'][MENTION]:+.3f}",
+                )
+            )
     if found:
         gain = f"{np.mean(found) - np.mean(plain):+.3f}"
-        mean = ("mean (to reach .50)", "", figure(float(np.mean(found))), NONE, NONE,
-                figure(float(np.mean(plain))), NONE, gain)  # fmt: skip
+        mean = (
+            "mean (to reach .50)",
+            "",
+            figure(float(np.mean(found))),
+            NONE,
+            NONE,
+            figure(float(np.mean(plain))),
+            NONE,
+            gain,
+        )
         rows.append(mean)
-    columns = ("list", "n", "mention", "95 % interval", "with feeling", "commonest: mention",
-               "commonest: with feeling", "gain")  # fmt: skip
+    columns = (
+        "list",
+        "n",
+        "mention",
+        "95 % interval",
+        "with feeling",
+        "commonest: mention",
+        "commonest: with feeling",
+        "gain",
+    )
     return table(columns, rows)
 
 
@@ -199,14 +257,30 @@ def signal_table(scores: dict, prefix: str) -> str:
 def public_signal_table(scores: dict, prefix: str) -> str:
     """Return each signal of each public set."""
     rows = [
-        (name, s["n"], label, x["n"], *(figure(x[k]) for k in ("precision", "recall", "f1")),
-         f"{figure(x['f1_low'])} to {figure(x['f1_high'])}", value(s, "signal", "macro_f1"))
+        (
+            name,
+            s["n"],
+            label,
+            x["n"],
+            *(figure(x[k]) for k in ("precision", "recall", "f1")),
+            f"{figure(x['f1_low'])} to {figure(x['f1_high'])}",
+            value(s, "signal", "macro_f1"),
+        )
         for name, s in scores.items()
         if not name.startswith(prefix)
         for label, x in s["labels"]["signal"].items()
-    ]  # fmt: skip
-    columns = ("set", "comments", "signal", "have it", "precision", "recall", "F1",
-               "95 % interval", "macro-F1 of the set")  # fmt: skip
+    ]
+    columns = (
+        "set",
+        "comments",
+        "signal",
+        "have it",
+        "precision",
+        "recall",
+        "F1",
+        "95 % interval",
+        "macro-F1 of the set",
+    )
     return table(columns, rows)
 
 
@@ -222,12 +296,23 @@ def calibration_table(scores: dict) -> str:
                 inside = band.get("inside", {}) if first else {}
                 outside = band.get("outside", {}) if first else {}
                 rows.append(
-                    (f"{name}: {what}", figure(error.get("equal width")),
-                     figure(error.get("equal mass")), figure(inside.get("share")),
-                     figure(inside.get("accuracy")), figure(outside.get("accuracy")))
-                )  # fmt: skip
-    columns = ("set: output", "error, equal width", "error, equal mass", "share uncertain",
-               "right if uncertain", "right if not")  # fmt: skip
+                    (
+                        f"{name}: {what}",
+                        figure(error.get("equal width")),
+                        figure(error.get("equal mass")),
+                        figure(inside.get("share")),
+                        figure(inside.get("accuracy")),
+                        figure(outside.get("accuracy")),
+                    )
+                )
+    columns = (
+        "set: output",
+        "error, equal width",
+        "error, equal mass",
+        "share uncertain",
+        "right if uncertain",
+        "right if not",
+    )
     return table(columns, rows)
 
 
@@ -243,9 +328,15 @@ def reliability_table(scores: dict) -> str:
                     bins.setdefault(r["from"], []).append(told)
         for start, parts in sorted(bins.items()):
             n, p, o = np.array(parts).T
-            rows.append((output, f"{start:.1f} to {start + 0.1:.1f}", int(n.sum()),
-                         figure(float((n * p).sum() / n.sum())),
-                         figure(float((n * o).sum() / n.sum()))))  # fmt: skip
+            rows.append(
+                (
+                    output,
+                    f"{start:.1f} to {start + 0.1:.1f}",
+                    int(n.sum()),
+                    figure(float((n * p).sum() / n.sum())),
+                    figure(float((n * o).sum() / n.sum())),
+                )
+            )
     return table(("output", "probability", "answers", "predicted", "observed"), rows)
 
 
@@ -271,9 +362,7 @@ def failure_list(scores: dict) -> str:
     parts = []
     for code in LANGUAGES:
         own = [f for f in scores["failures"] if f["language"] == code]
-        lines = [
-            f"- *{f['capability']}*: {_case(f)} — said {f['said']}" for f in own
-        ]  # fmt: skip
+        lines = [f"- *{f['capability']}*: {_case(f)} — said {f['said']}" for f in own]
         summary = f"<details><summary>{code}: {len(own)} cases</summary>"
         parts.append("\n".join([summary, "", *lines, "", "</details>"]))
     return "\n\n".join(parts)
@@ -293,6 +382,7 @@ def _case(failure: dict) -> str:
 def recall_table(scores: dict) -> str:
     """Return the recall on our own sentences."""
     names = ["sentences", *LANGUAGES, "all", "feeling right, where found", "other tags a sentence"]
-    rows = [(name, s["sentences"], *(f"{s[k]:.2f}" for k in names[1:])) for name, s in
-            scores.items()]  # fmt: skip
+    rows = [
+        (name, s["sentences"], *(f"{s[k]:.2f}" for k in names[1:])) for name, s in scores.items()
+    ]
     return table(("list", *names), rows)

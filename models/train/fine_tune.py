@@ -67,9 +67,12 @@ def as_frame(labelled: Labelled) -> pd.DataFrame:
     read = np.array([form.is_read for form in forms])
     chosen = np.random.default_rng(0).permutation(len(frame)) % 5 == 0
     return frame.assign(
-        split=np.where(chosen, "dev", "train"), source=DOMAIN, domain=DOMAIN, sentiment=None,
+        split=np.where(chosen, "dev", "train"),
+        source=DOMAIN,
+        domain=DOMAIN,
+        sentiment=None,
         signals=None,
-    )[read].reset_index(drop=True)  # fmt: skip
+    )[read].reset_index(drop=True)
 
 
 def bank_of(taxonomy: Taxonomy) -> IssueBank:
@@ -252,10 +255,15 @@ def read_options() -> argparse.Namespace:
 def read_rows(given: argparse.Namespace, taxonomy: Taxonomy) -> pd.DataFrame:
     """Read the labelled comments, and say what of the file is not used."""
     labelled = read_labelled(
-        given.file, taxonomy, text=given.text, label=given.label,
-        label_columns=issues_of(given.label_columns, taxonomy), tags=given.tags, id=given.id,
+        given.file,
+        taxonomy,
+        text=given.text,
+        label=given.label,
+        label_columns=issues_of(given.label_columns, taxonomy),
+        tags=given.tags,
+        id=given.id,
         question=given.question,
-    )  # fmt: skip
+    )
     print(f"{given.file.name}: {labelled.rows()}", flush=True)
     frame = as_frame(labelled)
     print(f"{len(frame)} comments that the model reads: {dict(frame['split'].value_counts())}")

@@ -136,8 +136,9 @@ def score(task: Task, mention: np.ndarray, feeling: np.ndarray | None) -> dict[s
 def curve(task: Task, bundle: Bundle, given: argparse.Namespace) -> pd.DataFrame:
     """Return a row for each method, size and seed: its scores and the seconds it took."""
     alone = untaught(task.test, bundle.settings.mention.threshold)
-    rows = [{"method": "no labels", "labels": 0, "seed": 0,
-             **score(task, alone.mention, alone.feeling)}]  # fmt: skip
+    rows = [
+        {"method": "no labels", "labels": 0, "seed": 0, **score(task, alone.mention, alone.feeling)}
+    ]
     for size, seed, drawn in draws(task, given.sizes, given.seeds):
         found: dict[str, tuple[np.ndarray, np.ndarray | None, float]] = {}
         start = time.process_time()

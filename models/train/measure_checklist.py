@@ -113,11 +113,9 @@ def measure_checklist(bundle: Bundle, rows: int) -> dict[str, Any]:
         "passed": int(measured["passed"].sum()),
         "by_language": measured.groupby("language")["passed"].mean().round(4).to_dict(),
         "by_kind": measured.groupby("kind")["passed"].mean().round(4).to_dict(),
-        "table": [
-            {**row, "rate": round(row["rate"], 4)} for row in rates.to_dict("records")
-        ],
+        "table": [{**row, "rate": round(row["rate"], 4)} for row in rates.to_dict("records")],
         "failures": [
             {"language": language, "said": said, **case}
             for language, said, case in failed[["language", "said", "case"]].itertuples(index=False)
         ],
-    }  # fmt: skip
+    }

@@ -22,9 +22,12 @@ from cxnlp.tag import Tagger
 
 HERE = Path(__file__).resolve().parent
 SETS = (
-    "vlsp2018_restaurant", "vlsp2018_hotel", "uit_visfd", "semeval16_restaurant",
+    "vlsp2018_restaurant",
+    "vlsp2018_hotel",
+    "uit_visfd",
+    "semeval16_restaurant",
     "truevoice_intent",
-)  # fmt: skip
+)
 DOMAINS = ("coursera", "food", "hotel", "laptop", "phone", "restaurant", "sight")
 LANGUAGES = ("en", "th", "vi")
 ONE_ISSUE = frozenset({"truevoice_intent"})

@@ -14,9 +14,17 @@ from cxnlp.model.heads import SENTIMENTS
 from cxnlp.tag import Tagger
 
 SETS = (
-    "uit_vsfc", "vlsp2016_sa", "wisesight_sentiment", "snappfood", "digikala_comments",
-    "deepsentipers", "umsab", "twitter_us_airline", "nhs_fft", "tweeteval_sentiment",
-)  # fmt: skip
+    "uit_vsfc",
+    "vlsp2016_sa",
+    "wisesight_sentiment",
+    "snappfood",
+    "digikala_comments",
+    "deepsentipers",
+    "umsab",
+    "twitter_us_airline",
+    "nhs_fft",
+    "tweeteval_sentiment",
+)
 ASKED = ("nhs_fft",)
 """Sets that tell the question; they are read without it, and with it."""
 

@@ -27,8 +27,10 @@ def unpack_release(commit: str, name: str, into: Path) -> Path:
         into.mkdir(parents=True, exist_ok=True)
         packed = subprocess.run(
             ["git", "archive", commit, f"models/{name}"],
-            cwd=Path(__file__).resolve().parents[2], check=True, capture_output=True,
-        ).stdout  # fmt: skip
+            cwd=Path(__file__).resolve().parents[2],
+            check=True,
+            capture_output=True,
+        ).stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(into, filter="data")
     return folder

@@ -39,8 +39,10 @@ def said(tags):
 def test_a_mention_is_taken_out_put_in_or_changed_wherever_the_text_stands(tags):
     found = corrected(
         tags,
-        (TEXTS[0], "price", "none"), (TEXTS[0], "speed", "negative"), (TEXTS[0], "staff", "mixed"),
-    )  # fmt: skip
+        (TEXTS[0], "price", "none"),
+        (TEXTS[0], "speed", "negative"),
+        (TEXTS[0], "staff", "mixed"),
+    )
     now = said(found.tags)
     for row in (0, 3):  # the same words, spaces aside
         assert (row, "price") not in now

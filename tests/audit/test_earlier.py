@@ -91,14 +91,22 @@ def test_a_survey_that_holds_the_earlier_one_counts_no_response_twice(folder):
         ({"audit": True, "audit_of": [OTHERS]}, "none of the comments drawn"),
         ({"audit": True, "audit_of": [JANUARY.drop(columns="comment")]}, "comment"),
         (
-            {"audit": True, "audit_of": [read_survey(
-                JANUARY.assign(nps=JANUARY["nps"] % 5 + 1), score="nps", text="comment",
-                scale="stars", id="id",
-            )]},
+            {
+                "audit": True,
+                "audit_of": [
+                    read_survey(
+                        JANUARY.assign(nps=JANUARY["nps"] % 5 + 1),
+                        score="nps",
+                        text="comment",
+                        scale="stars",
+                        id="id",
+                    )
+                ],
+            },
             "on the scale stars",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_earlier_survey_is_an_error_in_words(folder, more, words):
     given = {**more, "audit": folder} if "audit" in more else more
     with pytest.raises(CxError, match=words):

@@ -125,10 +125,11 @@ def table(count: int, others: int) -> list[str]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     single = one_at_a_time(tagger, texts[-200:])
     rest = [
-        measured("transformers.pipeline, XLM-R base, float32: sentiment", texts[:others],
-                 classifier()),
+        measured(
+            "transformers.pipeline, XLM-R base, float32: sentiment", texts[:others], classifier()
+        ),
         measured("VADER: sentiment of English", texts, vader()),
-    ]  # fmt: skip
+    ]
     return [
         f"{count:,} comments of {mean:.0f} tokens, {os.cpu_count()} processors; the best of three.",
         "",

@@ -32,7 +32,7 @@ ORDER = (
     ("testing",),
     ("ext", "serve"),
     ("cli",),
-)  # fmt: skip
+)
 RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
 EXEMPT = {"__init__", "__main__"}
 

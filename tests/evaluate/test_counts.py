@@ -50,9 +50,7 @@ def test_resampled_figures_are_those_of_sklearn_on_the_same_comments() -> None:
     counts = several(7, 80)
     n, times = len(counts.gold), counts.resamples
     drawn = np.random.default_rng(counts.seed).integers(0, n, (times, n))
-    scores = [
-        metrics.f1_score(counts.gold[d], counts.found[d], average="micro") for d in drawn
-    ]  # fmt: skip
+    scores = [metrics.f1_score(counts.gold[d], counts.found[d], average="micro") for d in drawn]
     row = counts.overall().set_index("measure").loc["micro_f1"]
     np.testing.assert_allclose([row["low"], row["high"]], np.percentile(scores, [2.5, 97.5]))
 

@@ -58,9 +58,7 @@ def test_issues_in_one_column(joined: str) -> None:
 
 
 def test_half_a_label_is_none() -> None:
-    gold = read(
-        t=["price;prize", "staff=glad", "", ""], _issue_label="t", _issues=small_list()
-    )  # fmt: skip
+    gold = read(t=["price;prize", "staff=glad", "", ""], _issue_label="t", _issues=small_list())
     assert gold.issues == [None, None, None]
     reasons = {reason for _, _, reason in listed(gold)}
     told = {"unknown issue: prize", "unknown feeling: glad", "no comment", "no label"}
@@ -72,8 +70,9 @@ def test_a_column_an_issue() -> None:
         price=["yes", "0", "", "1.0"],
         speed=["no", "no", "", "maybe"],
         staff=["", "negative", "", "x"],
-        _label_columns=["price", "speed", "staff"], _issues=small_list(),
-    )  # fmt: skip
+        _label_columns=["price", "speed", "staff"],
+        _issues=small_list(),
+    )
     assert gold.issues == [None, {"staff": "negative"}, None]
     assert ("staff", "", "no answer") in listed(gold)
     assert ("speed", "maybe", "unknown answer") in listed(gold)
@@ -103,14 +102,19 @@ def test_a_tag_of_something_else_is_refused(row: tuple[str, str, str]) -> None:
 
 def test_signals_by_their_columns() -> None:
     gold = read(
-        complaint=["yes", "no", "", ""], emotion=["anger; sadness", "", "", "gloom"],
-        request=["suggestion", "none", "", ""], leave=["0", "TRUE", "", "?"],
-    )  # fmt: skip
+        complaint=["yes", "no", "", ""],
+        emotion=["anger; sadness", "", "", "gloom"],
+        request=["suggestion", "none", "", ""],
+        leave=["0", "TRUE", "", "?"],
+    )
     assert gold.signals is not None
     first, second, last = gold.signals
     assert {name for name, there in first.items() if there} == {
-        "complaint", "anger", "sadness", "suggestion"
-    }  # fmt: skip
+        "complaint",
+        "anger",
+        "sadness",
+        "suggestion",
+    }
     assert second["leave"]
     assert not second["joy"]
     assert set(last) == {"request", "suggestion"}

@@ -109,9 +109,7 @@ def test_another_issue_or_feeling_is_refused(gold: dict[str, str | None]) -> Non
 
 
 def test_signals_that_were_not_judged_are_no_errors() -> None:
-    both = felt(
-        "negative", complaint=signal("complaint", 0.9), emotions=(signal("anger", 0.7),)
-    )  # fmt: skip
+    both = felt("negative", complaint=signal("complaint", 0.9), emotions=(signal("anger", 0.7),))
     gold = [{"complaint": True}, {"complaint": False, "anger": True}]
     evaluation = evaluate_signals(gold, [both, both])
     table = evaluation.labels[evaluation.labels["part"] == "all"].set_index("label")
@@ -122,10 +120,13 @@ def test_signals_that_were_not_judged_are_no_errors() -> None:
 
 def test_every_kind_of_signal_is_seen() -> None:
     full = felt(
-        "negative", request=signal("request", 0.9), effort=signal("hard", 0.9),
-        leave=signal("leave", 0.9), emotions=(signal("fear", 0.9),),
+        "negative",
+        request=signal("request", 0.9),
+        effort=signal("hard", 0.9),
+        leave=signal("leave", 0.9),
+        emotions=(signal("fear", 0.9),),
         possible_signals=(signal("complaint", 0.3),),
-    )  # fmt: skip
+    )
     names = ("request", "hard", "leave", "fear", "complaint")
     evaluation = evaluate_signals([dict.fromkeys(names, True)], [full])
     table = evaluation.labels[evaluation.labels["part"] == "all"].set_index("label")

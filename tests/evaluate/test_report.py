@@ -53,9 +53,20 @@ def run(monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> int:
 @pytest.fixture
 def written(gold: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     words = (
-        "gold.csv", "--text", "comment", "--label", "label", "--map", "pos=positive,neg=negative",
-        "--issues", "list.toml", "--issue-label", "topics", "-o", "out",
-    )  # fmt: skip
+        "gold.csv",
+        "--text",
+        "comment",
+        "--label",
+        "label",
+        "--map",
+        "pos=positive,neg=negative",
+        "--issues",
+        "list.toml",
+        "--issue-label",
+        "topics",
+        "-o",
+        "out",
+    )
     assert run(monkeypatch, gold.parent, *words) == 0
     return gold.parent / "out"
 
@@ -66,8 +77,10 @@ def test_everything_is_written_and_adds_up(
     document = json.loads((written / "evaluation.json").read_text("utf-8"))
     outputs = document["outputs"]
     assert {name: each["n"] for name, each in outputs.items()} == {
-        "sentiment": 4, "issues": 5, "signals": 5
-    }  # fmt: skip
+        "sentiment": 4,
+        "issues": 5,
+        "signals": 5,
+    }
     assert document["set_aside"] == {"no comment": 1, "unknown label": 1}
     aside = pd.read_csv(written / "aside.csv", encoding="utf-8-sig")
     assert aside["line"].tolist() == [5, 6]

@@ -63,9 +63,12 @@ def test_scale_of_weights_and_order_of_rows_change_nothing(seed, factor):
     of, _, audit = world(seed, Cell("nps", 400, 100, True, True))
     order = np.random.default_rng(seed).permutation(len(audit))
     moved = Audit(
-        take_rows(audit.sample, order), audit.place[order], factor * audit.weight[order],
-        {feeling: who[order] for feeling, who in audit.truth.items()}, audit.unit[order],
-    )  # fmt: skip
+        take_rows(audit.sample, order),
+        audit.place[order],
+        factor * audit.weight[order],
+        {feeling: who[order] for feeling, who in audit.truth.items()},
+        audit.unit[order],
+    )
     for at in range(len(of.issues)):
         first, second = accuracy(of, audit, "any", at), accuracy(of, moved, "any", at)
         for name in ("precision", "recall", "share"):

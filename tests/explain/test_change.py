@@ -33,23 +33,35 @@ def world(n: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
     }
     score = 7.5 - np.where(late, 2, 3) * wait + 2 * mentioned["staff"]
     score = np.clip(np.round(score + 1.7 * random.standard_normal(n)), 0, 10)
-    responses = pd.DataFrame({
-        "response": np.arange(n), "score": score, "plan": random.choice(["basic", "plus"], n),
-        "weight": random.choice([0.5, 1.0, 2.0], n),
-        "date": np.where(late, "2024-02-10", "2024-01-10"),
-    })  # fmt: skip
+    responses = pd.DataFrame(
+        {
+            "response": np.arange(n),
+            "score": score,
+            "plan": random.choice(["basic", "plus"], n),
+            "weight": random.choice([0.5, 1.0, 2.0], n),
+            "date": np.where(late, "2024-02-10", "2024-01-10"),
+        }
+    )
     tags = pd.concat(
-        pd.DataFrame({"response": np.flatnonzero(who), "issue": issue,
-                      "feeling": "positive" if issue == "staff" else "negative"})
+        pd.DataFrame(
+            {
+                "response": np.flatnonzero(who),
+                "issue": issue,
+                "feeling": "positive" if issue == "staff" else "negative",
+            }
+        )
         for issue, who in mentioned.items()
-    )  # fmt: skip
+    )
     return responses, tags, late
 
 
 def changed(
-    responses: pd.DataFrame, tags: pd.DataFrame, late: np.ndarray, scale: str = "nps",
+    responses: pd.DataFrame,
+    tags: pd.DataFrame,
+    late: np.ndarray,
+    scale: str = "nps",
     names: dict[str, str] = NAMES,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     joined = from_tables(responses, tags, SCALES[scale], weight="weight", segments=("plan",))
     groups = Group("January", ~late), Group("February", late)
     return change_table(joined, names, *groups, ("plan",), 10, 0.95)
@@ -113,9 +125,11 @@ def test_the_order_of_rows_and_issues_is_irrelevant() -> None:
     responses, tags, late = world(300, 1)
     order = np.random.default_rng(0).permutation(len(responses))
     other = changed(
-        responses.iloc[order], tags.sample(frac=1, random_state=3), late[order],
+        responses.iloc[order],
+        tags.sample(frac=1, random_state=3),
+        late[order],
         names=dict(reversed(NAMES.items())),
-    )  # fmt: skip
+    )
     plain = changed(responses, tags, late)
     assert list(other["part"]) == list(plain["part"])
     pd.testing.assert_frame_equal(keyed(other)[FIGURES], keyed(plain)[FIGURES], rtol=1e-6)
@@ -147,11 +161,13 @@ def test_scaling_all_weights_changes_nothing() -> None:
 def test_intervals_cover_the_truth() -> None:
     truth = keyed(changed(*world(300_000, 99)))["change"]
     watched = [
-        ("frequency", "wait", "negative", "Waiting"), ("severity", "wait", "negative", "Waiting"),
-        ("severity", "sign", "negative", "Signs"), ("severity", "staff", "positive", "Staff"),
+        ("frequency", "wait", "negative", "Waiting"),
+        ("severity", "wait", "negative", "Waiting"),
+        ("severity", "sign", "negative", "Signs"),
+        ("severity", "staff", "positive", "Staff"),
         ("frequency", "staff", "positive", "Staff"),
         *((part, "", "", "") for part in (*SUMS.values(), "baseline", "total")),
-    ]  # fmt: skip
+    ]
     hits = []
     for seed in range(60):
         found = keyed(changed(*world(500, seed))).loc[watched]
@@ -172,8 +188,10 @@ def test_an_explanation_is_asked_by_period_and_by_segment() -> None:
     explanation = explain_scores(joined, taxonomy(), scale=NPS)
     by_month = explanation.change("2024-01", "2024-02")
     assert set(by_month["n_before"]) == {200}
-    pd.testing.assert_frame_equal(by_month, explanation.change(("2024-01-01", "2024-01-31"),
-                                  "2024-02").assign(before="2024-01"))  # fmt: skip
+    pd.testing.assert_frame_equal(
+        by_month,
+        explanation.change(("2024-01-01", "2024-01-31"), "2024-02").assign(before="2024-01"),
+    )
     by_plan = explanation.change("basic", "plus", by="plan")
     assert not (by_plan["part"] == "mix").any()
     assert (by_plan["before"] == "basic").all()
@@ -191,10 +209,13 @@ def test_two_versions_of_a_list_are_never_compared_silently() -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        ("2024-01", "2024-01"), ("2024-01", "2031-01"), ("long ago", "2024-01"),
-        ("2024-01", None), ("2024-01-10 10:00", "2024-02"),
+        ("2024-01", "2024-01"),
+        ("2024-01", "2031-01"),
+        ("long ago", "2024-01"),
+        ("2024-01", None),
+        ("2024-01-10 10:00", "2024-02"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_compared_is_refused_in_words(asked: tuple[str, str]) -> None:
     responses, tags, _ = world(200, 7)
     joined = from_tables(responses, tags, NPS, date="date", segments=("plan",))

@@ -37,9 +37,12 @@ def corrected(of, audit):
 
 def moved(audit, order, factor=1.0):
     return Audit(
-        take_rows(audit.sample, order), audit.place[order], factor * audit.weight[order],
-        {feeling: who[order] for feeling, who in audit.truth.items()}, audit.unit[order],
-    )  # fmt: skip
+        take_rows(audit.sample, order),
+        audit.place[order],
+        factor * audit.weight[order],
+        {feeling: who[order] for feeling, who in audit.truth.items()},
+        audit.unit[order],
+    )
 
 
 def same(first, second):
@@ -89,8 +92,9 @@ def test_a_model_with_more_figures_needs_more_audited_rows(world, monkeypatch):
     some = moved(audit, np.r_[np.flatnonzero(often)[:16], np.flatnonzero(~often)[:16]])
     monkeypatch.setattr("cxnlp.explain.correction_table.MIN_DF", 26)
     notes = {
-        model: audit_findings(of, some, fit_models(of, 10, model), 0.95, model)
-        .table.set_index(["issue", "feeling"])["note"]["slow", "any"]
+        model: audit_findings(of, some, fit_models(of, 10, model), 0.95, model).table.set_index(
+            ["issue", "feeling"]
+        )["note"]["slow", "any"]
         for model in ("linear", "multinomial")
     }
     assert "too few" not in notes["linear"]

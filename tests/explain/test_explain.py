@@ -18,9 +18,16 @@ from cxnlp.survey.scales import index_interval
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, tables, taxonomy
 
 TABLES = (
-    "bands", "answered", "drivers", "rollups", "segments", "ticked", "evidence", "unexplained",
+    "bands",
+    "answered",
+    "drivers",
+    "rollups",
+    "segments",
+    "ticked",
+    "evidence",
+    "unexplained",
     "sentiment_by_issue",
-)  # fmt: skip
+)
 
 
 def joined(n=300, seed=0, **changes):
@@ -121,10 +128,19 @@ def test_any_number_of_responses_is_explained_or_refused_in_words(n):
         {"responses": tables(300)[0].assign(score=np.nan)},
     ],
     ids=[
-        "one score", "one band", "no tags", "no comments", "blank comments", "no content",
-        "few comments", "a segment of ids", "a blank segment", "no weight", "no scores",
+        "one score",
+        "one band",
+        "no tags",
+        "no comments",
+        "blank comments",
+        "no content",
+        "few comments",
+        "a segment of ids",
+        "a blank segment",
+        "no weight",
+        "no scores",
     ],
-)  # fmt: skip
+)
 def test_odd_data_get_words_and_no_exception(change):
     found = explained(**change)
     for name in TABLES:
@@ -170,8 +186,9 @@ def test_nothing_given_is_changed():
     before = [frame.copy() for frame in frames]
     explain_scores(
         from_tables(frames[0], frames[1], NPS, comments=frames[2], segments=["plan"]),
-        taxonomy(), scale=NPS,
-    )  # fmt: skip
+        taxonomy(),
+        scale=NPS,
+    )
     for frame, copy in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
 
@@ -185,8 +202,14 @@ def test_nothing_given_is_changed():
         ({"responses": tables(9)[0].assign(weight=-1), "weight": "weight"}, "weight"),
         ({"responses": tables(9)[0].assign(weight=1e300), "weight": "weight"}, "by their mean"),
         ({"responses": tables(9)[0].assign(weight=1e-300), "weight": "weight"}, "by their mean"),
-        ({"tags": pd.DataFrame({"response": [0], "issue": [RARE], "feeling": ["mixed"],
-                                "probability": [7]})}, "probability 7"),
+        (
+            {
+                "tags": pd.DataFrame(
+                    {"response": [0], "issue": [RARE], "feeling": ["mixed"], "probability": [7]}
+                )
+            },
+            "probability 7",
+        ),
         ({"tags": pd.DataFrame({"response": [0], "issue": [RARE], "feeling": ["sad"]})}, "sad"),
         ({"tags": pd.DataFrame({"response": [99], "issue": [RARE], "feeling": ["mixed"]})}, "99"),
         ({"comments": pd.concat([tables(9)[2]] * 2)}, "comes twice"),
@@ -225,11 +248,13 @@ def test_no_figure_hangs_on_the_number_of_threads():
     random, n = np.random.default_rng(0), 3000
     issues = [Issue(f"issue{i}", f"Issue {i}") for i in range(14)]
     responses = pd.DataFrame({"response": np.arange(n), "score": random.integers(0, 11, n)})
-    tags = pd.DataFrame({
-        "response": random.integers(0, n, 2 * n),
-        "issue": random.choice([issue.id for issue in issues], 2 * n),
-        "feeling": random.choice(["negative", "positive"], 2 * n),
-    }).drop_duplicates(["response", "issue"])  # fmt: skip
+    tags = pd.DataFrame(
+        {
+            "response": random.integers(0, n, 2 * n),
+            "issue": random.choice([issue.id for issue in issues], 2 * n),
+            "feeling": random.choice(["negative", "positive"], 2 * n),
+        }
+    ).drop_duplicates(["response", "issue"])
     told = from_tables(responses, tags, NPS)
     made = []
     for threads in (1, 2):

@@ -35,9 +35,14 @@ def sample(tagged):
     who = {"negative": tagged[:, None], "positive": np.zeros((len(tagged), 1), bool)}
     n = np.ones(len(tagged))
     return Sample(
-        np.arange(len(tagged)).astype(object), n, n, n, ("a",), {**who, "any": who["negative"]},
+        np.arange(len(tagged)).astype(object),
+        n,
+        n,
+        n,
+        ("a",),
+        {**who, "any": who["negative"]},
         pd.DataFrame(index=range(len(tagged))),
-    )  # fmt: skip
+    )
 
 
 def worlds(seed):
@@ -78,9 +83,12 @@ def test_an_audit_of_the_survey_itself_is_closer_to_the_truth():
         of = sample(now)
         real = {"negative": truth[rows, None], "positive": truth[rows, None] & False}
         audit = Audit(
-            take_rows(of, rows), rows, np.full(AUDITED, N / AUDITED),
-            {**real, "any": real["negative"]}, np.arange(AUDITED),
-        )  # fmt: skip
+            take_rows(of, rows),
+            rows,
+            np.full(AUDITED, N / AUDITED),
+            {**real, "any": real["negative"]},
+            np.arange(AUDITED),
+        )
         ours = accuracy(of, audit, "negative", 0).share.value
         acc = theirs(ACC, truth[rows], now[rows], now, val_split=None, solver="exact-raise")
         counted = theirs(CC, truth[rows], now[rows], now)

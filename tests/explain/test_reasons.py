@@ -54,9 +54,14 @@ def flyers():
     mentioned = {"negative": who, "positive": np.zeros_like(who), "any": who}
     ones = np.ones(210)
     return Sample(
-        np.arange(210).astype(object), score, score, ones, ISSUES, mentioned,
+        np.arange(210).astype(object),
+        score,
+        score,
+        ones,
+        ISSUES,
+        mentioned,
         pd.DataFrame(index=range(210)),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,8 +106,10 @@ def test_ticked_and_written_are_counted_beside_each_other():
     written = tags.loc[tags["issue"] == GUILTY, "response"].nunique()
     assert (waits["issue"], waits["ticked"], waits["written"]) == (GUILTY, 200, written)
     assert (waits["both"], waits["ticked_only"], waits["written_only"]) == (
-        written, 200 - written, 0,
-    )  # fmt: skip
+        written,
+        200 - written,
+        0,
+    )
     assert waits["agreement"] == 0
     assert (other["issue"], other["ticked"]) == ("", 7)
     assert math.isnan(other["written"])
@@ -121,12 +128,11 @@ def test_a_parent_is_written_where_a_child_is():
 def test_complaints_alone_agree_with_ticks_of_what_went_wrong():
     responses, tags, comments = tables(400)
     bad = set(tags.loc[tags["issue"] == GUILTY, "response"])
-    praise = pd.DataFrame({"response": sorted(set(range(0, 400, 3)) - bad), "issue": GUILTY,
-                           "feeling": "positive"})  # fmt: skip
-    ticks = pd.DataFrame({"response": sorted(bad), "reason": "Long waits"})
-    joined = from_tables(
-        responses, pd.concat([tags, praise]), NPS, comments=comments, ticked=ticks
+    praise = pd.DataFrame(
+        {"response": sorted(set(range(0, 400, 3)) - bad), "issue": GUILTY, "feeling": "positive"}
     )
+    ticks = pd.DataFrame({"response": sorted(bad), "reason": "Long waits"})
+    joined = from_tables(responses, pd.concat([tags, praise]), NPS, comments=comments, ticked=ticks)
     found = explain_scores(joined, taxonomy(), scale=NPS).ticked
     waits, lacking = found.iloc[0], found[found["reason"] == ""]
     assert waits["complained"] == waits["ticked_complained"] == len(bad)
@@ -164,8 +170,9 @@ def test_the_interval_of_kappa_is_that_of_fleiss_cohen_and_everitt():
 
     found = kappa_interval(
         np.repeat([True, True, False, False], [20, 5, 10, 15]),
-        np.repeat([True, False, True, False], [20, 5, 10, 15]), np.full(50, 3.0),
-    )  # fmt: skip
+        np.repeat([True, False, True, False], [20, 5, 10, 15]),
+        np.full(50, 3.0),
+    )
     other = cohens_kappa(np.array([[20, 5], [10, 15]]))
     assert found == pytest.approx((other.kappa, other.kappa_low, other.kappa_upp), abs=1e-9)
 

@@ -23,17 +23,25 @@ def world(n: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     score = 8 - 3 * said["wait"] - said["price"] + 1.5 * said["staff"]
     score = np.clip(np.round(score + 1.5 * random.standard_normal(n)), 0, 10)
     odds = -1.6 + 0.3 * (7 - score) + 1.6 * said["app"]
-    responses = pd.DataFrame({
-        "response": [f"r{at}" for at in range(n)], "score": score,
-        "left": random.random(n) < 1 / (1 + np.exp(-odds)),
-    })  # fmt: skip
+    responses = pd.DataFrame(
+        {
+            "response": [f"r{at}" for at in range(n)],
+            "score": score,
+            "left": random.random(n) < 1 / (1 + np.exp(-odds)),
+        }
+    )
     responses["stayed"] = ~responses["left"]
     tags = pd.concat(
-        pd.DataFrame({"response": responses["response"][who], "issue": issue,
-                      "feeling": "positive" if issue == "staff" else "negative",
-                      "quote": f"about {issue}"})
+        pd.DataFrame(
+            {
+                "response": responses["response"][who],
+                "issue": issue,
+                "feeling": "positive" if issue == "staff" else "negative",
+                "quote": f"about {issue}",
+            }
+        )
         for issue, who in said.items()
-    )  # fmt: skip
+    )
     return responses, tags
 
 

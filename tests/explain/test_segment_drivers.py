@@ -29,10 +29,14 @@ def shops(n: int, seed: int, extra: float) -> Sample:
     score = np.clip(np.round(score), 0, 10)
     who = np.column_stack([wait, sign, rare])
     return Sample(
-        np.arange(n).astype(object), NPS.value(score), score, random.choice([0.5, 1.5], n),
-        tuple(NAMES), {"negative": who, "positive": np.zeros_like(who), "any": who},
+        np.arange(n).astype(object),
+        NPS.value(score),
+        score,
+        random.choice([0.5, 1.5], n),
+        tuple(NAMES),
+        {"negative": who, "positive": np.zeros_like(who), "any": who},
         pd.DataFrame({"place": place, "one": "same"}),
-    )  # fmt: skip
+    )
 
 
 def table(sample: Sample, least: int = 30) -> pd.DataFrame:

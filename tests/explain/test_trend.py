@@ -24,15 +24,25 @@ def world(n: int, seed: int, bad_month: int = 0) -> tuple[pd.DataFrame, pd.DataF
     month = random.integers(1, 9, n)
     score = random.choice(11, n, p=SHARES)
     score = np.where((month == bad_month) & (random.random(n) < 0.5), 2, score)
-    responses = pd.DataFrame({
-        "response": np.arange(n), "score": score,
-        "date": [f"2024-{m:02d}-15" for m in month], "month": month,
-    })  # fmt: skip
+    responses = pd.DataFrame(
+        {
+            "response": np.arange(n),
+            "score": score,
+            "date": [f"2024-{m:02d}-15" for m in month],
+            "month": month,
+        }
+    )
     often = {k: 0.05 + 0.05 * k + 0.3 * (k == 1) * (month == bad_month) for k in range(5)}
     tags = pd.concat(
-        pd.DataFrame({"response": np.flatnonzero(random.random(n) < p), "issue": f"issue{k}",
-                      "feeling": "negative"}) for k, p in often.items()
-    )  # fmt: skip
+        pd.DataFrame(
+            {
+                "response": np.flatnonzero(random.random(n) < p),
+                "issue": f"issue{k}",
+                "feeling": "negative",
+            }
+        )
+        for k, p in often.items()
+    )
     return responses, tags
 
 
@@ -71,8 +81,11 @@ def test_shares_of_two_lists_stay_apart() -> None:
     versions = shares.groupby("period")["issue_list"].unique().map(list)
     assert versions["2024-02"] == ["v1"]
     assert versions["2024-07"] == ["v2"]
-    alone = trend(responses[responses["month"] <= 4], tags[tags["response"].isin(
-        responses.loc[responses["month"] <= 4, "response"])], issue_list="list")  # fmt: skip
+    alone = trend(
+        responses[responses["month"] <= 4],
+        tags[tags["response"].isin(responses.loc[responses["month"] <= 4, "response"])],
+        issue_list="list",
+    )
     first = shares[shares["issue_list"] == "v1"].reset_index(drop=True)
     rest = alone[alone["measure"] == "share"].reset_index(drop=True)
     columns = ["issue", "period", "n", "value", "low", "high"]

@@ -70,8 +70,6 @@ def test_a_platform_that_guesses_agrees_by_chance_alone(plain):
     assert np.mean(lows) < 0.15
 
 
-
-
 def test_numbers_are_read_where_some_lie_below_zero(plain):
     frame = with_vendor(plain)
     numbers = {"Very Negative": "-2", "Neutral": "0", "Positive": "1.5", "": ""}

@@ -51,9 +51,14 @@ def sample(n: int, seed: int, scale: Scale = NPS, *, weighted: bool = False) -> 
     weight = random.choice([0.5, 1.5], n) if weighted else np.ones(n)
     feelings = {"negative": either & ~liked, "positive": either & liked, "any": either}
     return Sample(
-        np.arange(n).astype(object), scale.value(score), score, weight, issues, feelings,
+        np.arange(n).astype(object),
+        scale.value(score),
+        score,
+        weight,
+        issues,
+        feelings,
         pd.DataFrame(index=range(n)),
-    )  # fmt: skip
+    )
 
 
 def tables(n: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -142,9 +142,12 @@ def test_the_half_that_teaches_hangs_on_what_was_written_alone() -> None:
     [(["--teach"], "--teach without --freeze"), (["--engine", "umap"], "kmeans or evoc")],
 )
 def test_what_the_command_cannot_do_is_said(
-    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     make_survey(60).to_csv("nps.csv", index=False)
     assert told(["explore", "nps.csv", *words], monkeypatch) == 2

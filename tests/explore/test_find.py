@@ -132,8 +132,10 @@ def test_topics_do_not_hang_on_the_order_of_rows_where_a_sample_is_joined(
     again = Topics.find(clauses.take(order), search).of_clauses
     assert adjusted_rand_score(found[order], again) == 1
     assert purity(found, truth) > 0.9
-    unasked = [Topics.find(some, Search(seed=seed)).of_clauses
-               for seed, some in enumerate((clauses, clauses.take(order)))]  # fmt: skip
+    unasked = [
+        Topics.find(some, Search(seed=seed)).of_clauses
+        for seed, some in enumerate((clauses, clauses.take(order)))
+    ]
     assert adjusted_rand_score(unasked[0][order], unasked[1]) == 1
 
 

@@ -11,11 +11,13 @@ from cxnlp.explore.naming import phrase_table
 from cxnlp.explore.sayings import sayings
 
 CALLED = [
-    "No one called back when promised", "Nobody called back as promised",
-    "and never called back when promised", "Andrew called back when promised",
+    "No one called back when promised",
+    "Nobody called back as promised",
+    "and never called back when promised",
+    "Andrew called back when promised",
     "I was promised on May 3 that I would be called back and then nobody did anything at all",
     "called back 3 times when promised",
-]  # fmt: skip
+]
 PRICE = ["The price is too high", "price too high for what it is", "the price is high"] * 2
 
 

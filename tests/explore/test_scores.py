@@ -169,10 +169,21 @@ def test_the_folder_holds_what_it_says(topics: Topics, tmp_path: Path) -> None:
     place = write(topics, tmp_path / "out")
     names = {path.name for path in place.iterdir()}
     assert {
-        "map.html", "topics.csv", "scores.csv", "known.csv", "issues.csv", "segments.csv",
-        "growth.csv", "phrases.csv", "quotes.csv", "clauses.parquet", "charts", "suggested.toml",
-        "topics", "run.json",
-    } == names  # fmt: skip
+        "map.html",
+        "topics.csv",
+        "scores.csv",
+        "known.csv",
+        "issues.csv",
+        "segments.csv",
+        "growth.csv",
+        "phrases.csv",
+        "quotes.csv",
+        "clauses.parquet",
+        "charts",
+        "suggested.toml",
+        "topics",
+        "run.json",
+    } == names
     assert len(Taxonomy.load(place / "suggested.toml")) == len(topics.ids)
     assert len(pd.read_parquet(place / "clauses.parquet")) == len(topics.clauses)
     told = topic_lines(topics)

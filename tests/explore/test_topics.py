@@ -58,8 +58,9 @@ def test_phrases_keep_negations_and_drop_what_names_nothing() -> None:
 def test_what_is_praised_names_a_topic_before_the_praise() -> None:
     said = ["good", "good broadband speed", "good and a fair broadband speed"] * 10
     other = ["rude staff", "the staff was too slow", "slow"] * 10
-    rows = [(f"{i}q1", i, 0, len(text), text, "en", "neutral")
-            for i, text in enumerate([*said, *other])]  # fmt: skip
+    rows = [
+        (f"{i}q1", i, 0, len(text), text, "en", "neutral") for i, text in enumerate([*said, *other])
+    ]
     clauses = Clauses.of(rows, [np.zeros(2, np.float32)] * 60)
     table = phrase_table(clauses, np.repeat([1, 2], 30), [1, 2])
     first = table[table["rank"] == 1].set_index("topic")["phrase"]

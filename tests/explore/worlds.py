@@ -11,15 +11,19 @@ SAID = {
     "price": ("the price is too high", "ราคาแพงเกินไป", "giá quá đắt", "قیمت خیلی گران"),
     "speed": ("the internet is very slow", "อินเทอร์เน็ตช้ามาก", "mạng rất chậm", "اینترنت خیلی کند"),
     "staff": (
-        "the staff was not helpful", "พนักงานไม่ช่วยเหลือ", "nhân viên không giúp",
+        "the staff was not helpful",
+        "พนักงานไม่ช่วยเหลือ",
+        "nhân viên không giúp",
         "کارکنان کمک نکردند",
     ),
     "roaming": (
-        "roaming abroad failed", "โรมมิ่งต่างประเทศใช้ไม่ได้", "chuyển vùng quốc tế lỗi",
+        "roaming abroad failed",
+        "โรมมิ่งต่างประเทศใช้ไม่ได้",
+        "chuyển vùng quốc tế lỗi",
         "رومینگ خارج کار نکرد",
     ),
     "invoice": ("a wrong invoice again", "ใบแจ้งหนี้ผิดอีก", "hóa đơn sai nữa", "صورتحساب باز اشتباه"),
-}  # fmt: skip
+}
 LANGUAGES = ("en", "th", "vi", "fa")
 HIDDEN = 48
 

@@ -33,10 +33,22 @@ from cxnlp.testing import FakeTagger, make_survey, small_list
 from tests.ext.receiver import receiver
 
 EVENT = Event(
-    key="k" * 32, issue="price", issue_name="Price", owner="Sales", feeling="negative",
-    probability=0.9, uncertain=False, text="ราคาแย่ call 081-234-5678", quote="ราคาแย่",
-    language="th", sentiment="negative", score=3.0, band="detractor", comment="1q1", question="c",
-)  # fmt: skip
+    key="k" * 32,
+    issue="price",
+    issue_name="Price",
+    owner="Sales",
+    feeling="negative",
+    probability=0.9,
+    uncertain=False,
+    text="ราคาแย่ call 081-234-5678",
+    quote="ราคาแย่",
+    language="th",
+    sentiment="negative",
+    score=3.0,
+    band="detractor",
+    comment="1q1",
+    question="c",
+)
 JSON = Format.load("json")
 
 

@@ -36,9 +36,13 @@ def test_what_was_taught_is_found_and_the_rest_as_before(lesson: Path) -> None:
     assert blue == [{"blue"}, set(), {"blue"}]
     for old, new in zip(before, after, strict=True):
         others = [
-            [(m.id, pytest.approx(m.probability, abs=1e-5), m.feeling) for m in each.issues
-             if m.id != "blue"] for each in (old, new)
-        ]  # fmt: skip
+            [
+                (m.id, pytest.approx(m.probability, abs=1e-5), m.feeling)
+                for m in each.issues
+                if m.id != "blue"
+            ]
+            for each in (old, new)
+        ]
         assert others[0] == others[1]
 
 

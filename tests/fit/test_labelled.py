@@ -10,12 +10,14 @@ from cxnlp.fit import read_labelled
 from cxnlp.testing import small_list
 
 LIST = small_list()
-FRAME = pd.DataFrame({
-    "id": ["a", "b", "c", "d", "e", "f"],
-    "comment": ["good price", "slow", "", "hello", "rude staff", "fine"],
-    "about": ["price=positive", "speed;price", "price", "none", "staf", ""],
-    "asked": ["Why?", "", "", "", "", ""],
-})  # fmt: skip
+FRAME = pd.DataFrame(
+    {
+        "id": ["a", "b", "c", "d", "e", "f"],
+        "comment": ["good price", "slow", "", "hello", "rude staff", "fine"],
+        "about": ["price=positive", "speed;price", "price", "none", "staf", ""],
+        "asked": ["Why?", "", "", "", "", ""],
+    }
+)
 USED = [{"price": "positive"}, {"speed": None, "price": None}, {}]
 
 
@@ -33,8 +35,10 @@ def test_a_column_of_issues():
 def test_rows_add_up_and_are_listed():
     found = read(label="about")
     assert found.rows() == {
-        "read": 6, "used": 3, "left_out": {"no comment": 1, "no label": 1, "unknown issue": 1}
-    }  # fmt: skip
+        "read": 6,
+        "used": 3,
+        "left_out": {"no comment": 1, "no label": 1, "unknown issue": 1},
+    }
     assert found.left_out["reason"].tolist() == ["no comment", "unknown issue: staf", "no label"]
     assert found.left_out["cell"].tolist() == ["", "staf", ""]
     assert sorted([*found.lines, *found.left_out["line"]]) == sorted(

@@ -103,9 +103,20 @@ def other_spelling(rng: random.Random, parts: Parts) -> None:
 def odd_cell(rng: random.Random, parts: Parts) -> None:
     """Put a cell of a wrong or hostile kind into the sheet."""
     kind, value = rng.choice(
-        (("s", "99999999"), ("s", "-1"), ("s", "x"), ("d", "2026-13-45"), ("n", "1e999"),
-         ("n", "NaN"), ("b", "7"), ("e", "#REF!"), ("q", "1"), ("str", "_xD800_"), ("n", "")),
-    )  # fmt: skip
+        (
+            ("s", "99999999"),
+            ("s", "-1"),
+            ("s", "x"),
+            ("d", "2026-13-45"),
+            ("n", "1e999"),
+            ("n", "NaN"),
+            ("b", "7"),
+            ("e", "#REF!"),
+            ("q", "1"),
+            ("str", "_xD800_"),
+            ("n", ""),
+        ),
+    )
     formula = rng.choice((b"", b'<f>WEBSERVICE("http://a.example")</f>', b"<f>[1]Sheet1!A1</f>"))
     cell = b'<c r="C900" t="%s">%s<v>%s</v></c>' % (kind.encode(), formula, value.encode())
     _in_sheet(rng, parts, b'<row r="900">' + cell + b"</row>")
@@ -167,10 +178,11 @@ def one_text_often(rng: random.Random, parts: Parts) -> None:
     at = strings.count(b"<si>")
     cells = b'<c r="%%s%%d" t="s"><v>%d</v></c>' % at
     rows = (
-        b'<row r="%d">' % row + b"".join(cells % (chr(65 + c).encode(), row) for c in range(20))
+        b'<row r="%d">' % row
+        + b"".join(cells % (chr(65 + c).encode(), row) for c in range(20))
         + b"</row>"
         for row in range(2_000, 2_000 + rng.choice((50, 3_000)))
-    )  # fmt: skip
+    )
     _in_sheet(rng, parts, b"".join(rows))
 
 
@@ -188,9 +200,22 @@ def external(rng: random.Random, parts: Parts) -> None:
 
 
 PART_DAMAGES: tuple[Callable[[random.Random, Parts], None], ...] = (
-    far_cell, lying_dimension, other_spelling, odd_cell, odd_cell, entities, lost_part, cut_part,
-    cut_part, flipped_part, flipped_part, bomb, many_parts, one_text_often, external,
-)  # fmt: skip
+    far_cell,
+    lying_dimension,
+    other_spelling,
+    odd_cell,
+    odd_cell,
+    entities,
+    lost_part,
+    cut_part,
+    cut_part,
+    flipped_part,
+    flipped_part,
+    bomb,
+    many_parts,
+    one_text_often,
+    external,
+)
 
 
 def lying_sizes(rng: random.Random, data: bytes) -> bytes:
@@ -214,13 +239,17 @@ def parquet(rng: random.Random, base: Base) -> bytes:
         cells = [row[at].encode("utf-8", "replace").decode() for row in body]
         columns[f"{name}".encode("utf-8", "replace").decode() + f" {at}"] = pa.array(cells)
     others = (
-        pa.array([None] * len(body)), pa.array([[1, 2]] * len(body)), pa.array([1.5] * len(body)),
-        pa.array([{"x": "y"}] * len(body)), pa.array([b"\xff\x00"] * len(body)),
-        pa.array([10**18] * len(body), pa.timestamp("ns")), pa.array([True] * len(body)),
+        pa.array([None] * len(body)),
+        pa.array([[1, 2]] * len(body)),
+        pa.array([1.5] * len(body)),
+        pa.array([{"x": "y"}] * len(body)),
+        pa.array([b"\xff\x00"] * len(body)),
+        pa.array([10**18] * len(body), pa.timestamp("ns")),
+        pa.array([True] * len(body)),
         pa.array([2**62] * len(body), pa.timestamp("us")),
         pa.array([10**5] * len(body), pa.date32()),
         pa.array([5] * len(body), pa.duration("s")),
-    )  # fmt: skip
+    )
     for at, column in enumerate(rng.sample(others, rng.randint(0, 3))):
         columns[f"other {at}"] = column
     out = io.BytesIO()
@@ -243,10 +272,13 @@ def spss(rng: random.Random, base: Base) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "s.sav"
         pyreadstat.write_sav(
-            frame, path, column_labels=[_no_nul(cell)[:200] for cell in base.grid[0]],
+            frame,
+            path,
+            column_labels=[_no_nul(cell)[:200] for cell in base.grid[0]],
             variable_value_labels={score: {0: "Not at all", 10: "Extremely", -99: "No answer"}},
-            missing_ranges={score: [-99]}, compress=rng.random() < 0.5,
-        )  # fmt: skip
+            missing_ranges={score: [-99]},
+            compress=rng.random() < 0.5,
+        )
         return path.read_bytes()
 
 

@@ -34,8 +34,19 @@ from tests.fuzz.verdict import judge
 SECONDS = 60
 PATIENCE = 60  # Beside a training run a file gets a fiftieth of a processor.
 MEMORY = 2 << 30
-_NEVER = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "urllib",
-          "ftplib", "http", "smtplib", "ctypes.dlopen", "webbrowser")  # fmt: skip
+_NEVER = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "urllib",
+    "ftplib",
+    "http",
+    "smtplib",
+    "ctypes.dlopen",
+    "webbrowser",
+)
 _CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "shutil.")
 
 
@@ -155,9 +166,14 @@ def run(seed: int, heavy: bool, folder: Path, keep: Path | None = None) -> dict[
     if memory > MEMORY and not told.startswith("FAILED"):
         told = f"FAILED memory: {memory >> 20} MiB"
     return {
-        "seed": seed, "heavy": heavy, "done": list(made.done), "bytes": len(made.data),
-        "told": told, "seconds": round(time.monotonic() - begun, 3), "mib": memory >> 20,
-    }  # fmt: skip
+        "seed": seed,
+        "heavy": heavy,
+        "done": list(made.done),
+        "bytes": len(made.data),
+        "told": told,
+        "seconds": round(time.monotonic() - begun, 3),
+        "mib": memory >> 20,
+    }
 
 
 def _await(pid: int, reader: int) -> tuple[str, resource.struct_rusage]:
@@ -205,9 +221,12 @@ def main() -> None:
                 log.write(json.dumps(found, ensure_ascii=True) + "\n")
                 log.flush()
     report = {
-        "files": given.files, "outcomes": dict(counts), "slowest_s": slowest, "most_mib": most,
+        "files": given.files,
+        "outcomes": dict(counts),
+        "slowest_s": slowest,
+        "most_mib": most,
         "by_format": {kind: dict(made) for kind, made in sorted(kinds.items())},
-    }  # fmt: skip
+    }
     print(json.dumps(report, indent=1))
     sys.exit(any(end.startswith("FAILED") for end in counts))
 

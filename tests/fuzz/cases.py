@@ -79,9 +79,11 @@ def _followed(made: Base) -> dict[str, str]:
     return {
         row[made.id]: row[made.score]
         for row in rows
-        if ids.count(row[made.id]) == 1 and "R0" in row[made.id] and row[made.id].endswith("x")
+        if ids.count(row[made.id]) == 1
+        and "R0" in row[made.id]
+        and row[made.id].endswith("x")
         and len(row) == len(made.grid[made.heads - 1])
-    }  # fmt: skip
+    }
 
 
 def _delimited(seed: int, rng: random.Random, made: Base, done: list[str]) -> Case:

@@ -207,10 +207,24 @@ def untouched(rng: random.Random, base: Base) -> Base:
 
 
 DAMAGES: tuple[Damage, ...] = (
-    odd_cells, odd_cells, odd_scores, odd_header, shuffled_columns, doubled_columns, lost_columns,
-    same_names, lost_header, doubled_header, preamble, ragged, blank_rows, doubled_rows,
-    blank_column, few_rows, untouched,
-)  # fmt: skip
+    odd_cells,
+    odd_cells,
+    odd_scores,
+    odd_header,
+    shuffled_columns,
+    doubled_columns,
+    lost_columns,
+    same_names,
+    lost_header,
+    doubled_header,
+    preamble,
+    ragged,
+    blank_rows,
+    doubled_rows,
+    blank_column,
+    few_rows,
+    untouched,
+)
 LAST = {ragged, blank_rows, preamble, lost_header, few_rows}
 
 

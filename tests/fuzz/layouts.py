@@ -66,8 +66,16 @@ def _plain(rng: random.Random) -> Base:
 
 def _qualtrics(rng: random.Random) -> Base:
     codes = ["StartDate", "Status", "Finished", "ResponseId", "Q1_NPS_GROUP", "Q1", "Q2", "City"]
-    texts = ["Start Date", "Response Type", "Finished", "Response ID", "NPS - Group",
-             "How likely are you to\nrecommend us?", "Why?", "City"]  # fmt: skip
+    texts = [
+        "Start Date",
+        "Response Type",
+        "Finished",
+        "Response ID",
+        "NPS - Group",
+        "How likely are you to\nrecommend us?",
+        "Why?",
+        "City",
+    ]
     keys = ("startDate", "status", "finished", "_recordId", "QID1_NPS_GROUP", "QID1", "QID2_TEXT")
     ids = [json.dumps({"ImportId": key}) for key in (*keys, "City")]
     rows = [
@@ -93,21 +101,44 @@ def _surveymonkey(rng: random.Random) -> Base:
 
 
 def _questionpro(rng: random.Random) -> Base:
-    head = ["Response ID", "Response Status", "Timestamp (mm/dd/yyyy)", "How likely to recommend?",
-            "Price", "Staff", "Why?"]  # fmt: skip
+    head = [
+        "Response ID",
+        "Response Status",
+        "Timestamp (mm/dd/yyyy)",
+        "How likely to recommend?",
+        "Price",
+        "Staff",
+        "Why?",
+    ]
     rows = [
-        [key, "Completed", "05/21/2026", score, rng.choice(("", "Price")),
-         rng.choice(("", "Staff")), comment]
+        [
+            key,
+            "Completed",
+            "05/21/2026",
+            score,
+            rng.choice(("", "Price")),
+            rng.choice(("", "Staff")),
+            comment,
+        ]
         for key, score, comment, _, _ in _answers(rng, 10)
-    ]  # fmt: skip
+    ]
     blank = [""] * len(head)
     return Base([["Our survey", *blank[1:]], blank, head, *rows], 3, 0, 3)
 
 
 def _typeform(rng: random.Random) -> Base:
-    head = ["#", "How likely are you to recommend us?", "Why?", "Other", "Response Type",
-            "Start Date (UTC)", "Stage Date (UTC)", "Submit Date (UTC)", "Network ID",
-            "Tags"]  # fmt: skip
+    head = [
+        "#",
+        "How likely are you to recommend us?",
+        "Why?",
+        "Other",
+        "Response Type",
+        "Start Date (UTC)",
+        "Stage Date (UTC)",
+        "Submit Date (UTC)",
+        "Network ID",
+        "Tags",
+    ]
     rows = [
         [key, score, comment, "", "completed", f"{date} 09:00:00", "", f"{date} 09:05:00", "n1", ""]
         for key, score, comment, _, date in _answers(rng, 10)
@@ -135,39 +166,94 @@ def _limesurvey(rng: random.Random) -> Base:
 
 def _vv(rng: random.Random) -> Base:
     base = _limesurvey(rng)
-    texts = ["Response ID", "Date submitted", "Last page", "Start language", "Seed", "Token",
-             "How likely are you to recommend us?", "Why?"]  # fmt: skip
+    texts = [
+        "Response ID",
+        "Date submitted",
+        "Last page",
+        "Start language",
+        "Seed",
+        "Token",
+        "How likely are you to recommend us?",
+        "Why?",
+    ]
     rows = [[cell.replace("\n", "{newline}") for cell in row] for row in base.grid[1:]]
     return Base([texts, base.grid[0], *rows], 2, 5, 6, "\t")
 
 
 def _play(rng: random.Random) -> Base:
-    head = ["Package Name", "App Version Name", "Reviewer Language", "Device",
-            "Review Submit Date and Time", "Review Submit Millis Since Epoch",
-            "Review Last Update Date and Time", "Review Last Update Millis Since Epoch",
-            "Star Rating", "Review Title", "Review Text", "Review Link"]  # fmt: skip
+    head = [
+        "Package Name",
+        "App Version Name",
+        "Reviewer Language",
+        "Device",
+        "Review Submit Date and Time",
+        "Review Submit Millis Since Epoch",
+        "Review Last Update Date and Time",
+        "Review Last Update Millis Since Epoch",
+        "Star Rating",
+        "Review Title",
+        "Review Text",
+        "Review Link",
+    ]
     rows = [
-        ["a.b.c", "1.2", "vi", "x1", f"{date}T10:00:00Z", f"17{at:011}", f"{date}T10:00:00Z",
-         f"17{at:011}", score, "", comment, f"https://a.example/?reviewId={key}"]
+        [
+            "a.b.c",
+            "1.2",
+            "vi",
+            "x1",
+            f"{date}T10:00:00Z",
+            f"17{at:011}",
+            f"{date}T10:00:00Z",
+            f"17{at:011}",
+            score,
+            "",
+            comment,
+            f"https://a.example/?reviewId={key}",
+        ]
         for at, (key, score, comment, _, date) in enumerate(_answers(rng, 5))
-    ]  # fmt: skip
+    ]
     return Base([head, *rows], 1, 11, 8)
 
 
 def _microsoft(rng: random.Random) -> Base:
-    head = ["ID", "Thời gian bắt đầu", "Thời gian hoàn thành", "Email", "Tên",
-            "How satisfied are you?\u00a0", "Why?\n", "Which mattered?", "Code"]  # fmt: skip
+    head = [
+        "ID",
+        "Thời gian bắt đầu",
+        "Thời gian hoàn thành",
+        "Email",
+        "Tên",
+        "How satisfied are you?\u00a0",
+        "Why?\n",
+        "Which mattered?",
+        "Code",
+    ]
     rows = [
-        [str(at), f"{date} 10:00:00", f"{date} 10:05:00", "anonymous", "", score, comment,
-         rng.choice(("", "Price;", "Price;Staff;")), key]
+        [
+            str(at),
+            f"{date} 10:00:00",
+            f"{date} 10:05:00",
+            "anonymous",
+            "",
+            score,
+            comment,
+            rng.choice(("", "Price;", "Price;Staff;")),
+            key,
+        ]
         for at, (key, score, comment, _, date) in enumerate(_answers(rng, 5), start=1)
-    ]  # fmt: skip
+    ]
     return Base([head, *rows], 1, 8, 5)
 
 
 def _medallia(rng: random.Random) -> Base:
-    head = ["a_surveyid", "e_responsedate", "e_brand", "q_shop_ltr_scale11", "q_reason_alt",
-            "q_why_cmt", "a_translation_to_english_q_why_cmt"]  # fmt: skip
+    head = [
+        "a_surveyid",
+        "e_responsedate",
+        "e_brand",
+        "q_shop_ltr_scale11",
+        "q_reason_alt",
+        "q_why_cmt",
+        "a_translation_to_english_q_why_cmt",
+    ]
     rows = [
         [
             key,
@@ -201,25 +287,58 @@ def _delighted(rng: random.Random) -> Base:
 
 
 def _surveycto(rng: random.Random) -> Base:
-    head = ["SubmissionDate", "starttime", "endtime", "deviceid", "nps", "why", "reasons",
-            "reasons_price", "reasons_staff", "instanceID", "review_status", "KEY"]  # fmt: skip
+    head = [
+        "SubmissionDate",
+        "starttime",
+        "endtime",
+        "deviceid",
+        "nps",
+        "why",
+        "reasons",
+        "reasons_price",
+        "reasons_staff",
+        "instanceID",
+        "review_status",
+        "KEY",
+    ]
     rows = []
     for key, score, comment, _, date in _answers(rng, 10):
         price, staff = rng.randrange(2), rng.randrange(2)
         ticked = " ".join(["price"] * price + ["staff"] * staff)
         day = f"May {int(date[-2:])}, 2026 6:26:11 PM"
-        rows.append([day, day, day, "d1", score, comment, ticked, str(price), str(staff),
-                     f"uuid:{key}", rng.choice(("APPROVED", "REJECTED", "")), key])  # fmt: skip
+        rows.append(
+            [
+                day,
+                day,
+                day,
+                "d1",
+                score,
+                comment,
+                ticked,
+                str(price),
+                str(staff),
+                f"uuid:{key}",
+                rng.choice(("APPROVED", "REJECTED", "")),
+                key,
+            ]
+        )
     return Base([head, *rows], 1, 11, 4)
 
 
 def _zendesk(rng: random.Random) -> Base:
     head = ["id", "ticket_id", "score", "comment", "reason", "created_at", "brand"]
     rows = [
-        [key, str(7_000 + at), rng.choice(("good", "bad", "offered", "bad_with_comment")), comment,
-         "", f"{date}T10:00:00Z", place]
+        [
+            key,
+            str(7_000 + at),
+            rng.choice(("good", "bad", "offered", "bad_with_comment")),
+            comment,
+            "",
+            f"{date}T10:00:00Z",
+            place,
+        ]
         for at, (key, _, comment, place, date) in enumerate(_answers(rng, 5))
-    ]  # fmt: skip
+    ]
     return Base([head, *rows], 1, 0, 2)
 
 
@@ -235,16 +354,29 @@ def _intercom(rng: random.Random) -> Base:
 def _helpscout(rng: random.Random) -> Base:
     head = ["Conversation Number", "Rating", "Comments", "Rated at", "Code"]
     rows = [
-        [str(900 + at), rng.choice(("Great", "Okay", "Not Good", "😀", "👎")), comment,
-         f"{date} 10:00:00", key]
+        [
+            str(900 + at),
+            rng.choice(("Great", "Okay", "Not Good", "😀", "👎")),
+            comment,
+            f"{date} 10:00:00",
+            key,
+        ]
         for at, (key, _, comment, _, date) in enumerate(_answers(rng, 5))
-    ]  # fmt: skip
+    ]
     return Base([head, *rows], 1, 4, 1)
 
 
 def _trustpilot(rng: random.Random) -> Base:
-    head = ["Review ID", "Review Created (UTC)", "Review Stars", "Review Title", "Review Content",
-            "Review Username", "Source Of Review", "Business Unit Id"]  # fmt: skip
+    head = [
+        "Review ID",
+        "Review Created (UTC)",
+        "Review Stars",
+        "Review Title",
+        "Review Content",
+        "Review Username",
+        "Source Of Review",
+        "Business Unit Id",
+    ]
     rows = [
         [key, f"{date} 10:00:00", score, f"Title {at}", comment, "Somebody", "Organic", "5f3"]
         for at, (key, score, comment, _, date) in enumerate(_answers(rng, 5))
@@ -253,10 +385,25 @@ def _trustpilot(rng: random.Random) -> Base:
 
 
 LAYOUTS: tuple[Callable[[random.Random], Base], ...] = (
-    _plain, _plain, _qualtrics, _surveymonkey, _questionpro, _typeform, _google, _limesurvey, _vv,
-    _play, _microsoft, _medallia, _delighted, _surveycto, _zendesk, _intercom, _helpscout,
+    _plain,
+    _plain,
+    _qualtrics,
+    _surveymonkey,
+    _questionpro,
+    _typeform,
+    _google,
+    _limesurvey,
+    _vv,
+    _play,
+    _microsoft,
+    _medallia,
+    _delighted,
+    _surveycto,
+    _zendesk,
+    _intercom,
+    _helpscout,
     _trustpilot,
-)  # fmt: skip
+)
 
 
 def base(rng: random.Random) -> Base:

@@ -12,9 +12,20 @@ from tests.fuzz.layouts import Base
 
 BytesDamage = Callable[[random.Random, bytes], bytes]
 ENCODINGS = (
-    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp874", "cp1256", "cp1258",
-    "cp1252", "utf-32", "latin-1", "shift_jis", "utf-7",
-)  # fmt: skip
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp874",
+    "cp1256",
+    "cp1258",
+    "cp1252",
+    "utf-32",
+    "latin-1",
+    "shift_jis",
+    "utf-7",
+)
 
 
 def delimited(rng: random.Random, base: Base) -> tuple[str, str]:
@@ -109,18 +120,39 @@ def other_endings(rng: random.Random, data: bytes) -> bytes:
 
 
 DAMAGES: tuple[BytesDamage, ...] = (
-    cut, flipped, broken_quotes, broken_quotes, nuls, spliced, mixed, doubled, other_endings,
-)  # fmt: skip
+    cut,
+    flipped,
+    broken_quotes,
+    broken_quotes,
+    nuls,
+    spliced,
+    mixed,
+    doubled,
+    other_endings,
+)
 
 
 def deep_json(rng: random.Random) -> bytes:
     """Return JSON Lines that are hard on a parser."""
     depth = rng.choice((50, 5_000, 200_000))
     odd = (
-        '{"a": ' + "[" * depth, '{"a": ' + "[" * depth + "]" * depth + "}",
-        '{"nps": ' + "9" * 5_000 + "}", '{"nps": NaN, "why": Infinity}', '{"a": 1, "a": 2}', "{}",
-        '{"nps": "\\ud800"}', '{"\\u0000": "\\u0000"}', "[1]", "null", '{"nps": {"x": {"y": [1]}}}',
-        '{"nps": 9, "why": "good"}', '{"nps": 1e400, "why": "x"}', '{"nps": true}', "{", '"', "{]",
-    )  # fmt: skip
+        '{"a": ' + "[" * depth,
+        '{"a": ' + "[" * depth + "]" * depth + "}",
+        '{"nps": ' + "9" * 5_000 + "}",
+        '{"nps": NaN, "why": Infinity}',
+        '{"a": 1, "a": 2}',
+        "{}",
+        '{"nps": "\\ud800"}',
+        '{"\\u0000": "\\u0000"}',
+        "[1]",
+        "null",
+        '{"nps": {"x": {"y": [1]}}}',
+        '{"nps": 9, "why": "good"}',
+        '{"nps": 1e400, "why": "x"}',
+        '{"nps": true}',
+        "{",
+        '"',
+        "{]",
+    )
     rows = ['{"nps": 9, "why": "good one"}', *rng.choices(odd, k=rng.randint(1, 8))]
     return "\n".join(rows * rng.choice((1, 3))).encode()

@@ -15,9 +15,16 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 STRICT = "import warnings\nwarnings.simplefilter('error')"
 PATIENCE = 600
 FIGURES = {
-    "covered", "f1", "index", "net", "net_corrected", "recall", "share_corrected", "unexplained",
+    "covered",
+    "f1",
+    "index",
+    "net",
+    "net_corrected",
+    "recall",
+    "share_corrected",
+    "unexplained",
     "value",
-}  # fmt: skip
+}
 ENDS = {name: ("low", "high") for name in ("covered", "index", "value")}
 COUNTS = {"n", "comments", "audited"}
 
@@ -64,9 +71,7 @@ def test_it_runs_from_its_folder(path: Path, clone: Path) -> None:
 def test_they_start_from_the_root_too(clone: Path) -> None:
     check = "assert (data / 'nps_plus_survey.csv').is_file(); del data"
     start = nbformat.v4.new_notebook()
-    start["cells"] = [
-        nbformat.v4.new_code_cell(f"{code(path)[0]}\n{check}") for path in NOTEBOOKS
-    ]
+    start["cells"] = [nbformat.v4.new_code_cell(f"{code(path)[0]}\n{check}") for path in NOTEBOOKS]
     run(start, clone)
 
 
@@ -103,9 +108,10 @@ def test_a_figure_has_its_interval_and_n(path: Path) -> None:
     """Columns picked to be shown hold, with a figure, the ends of its interval and a count."""
     picked = [
         {cell.value for cell in node.elts if isinstance(cell, ast.Constant)}
-        for source in code(path) for node in ast.walk(ast.parse(source))
+        for source in code(path)
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.List) and len(node.elts) > 2
-    ]  # fmt: skip
+    ]
     shown = [columns for columns in picked if columns & FIGURES]
     assert shown
     for columns in shown:

@@ -56,11 +56,21 @@ ISSUES = (
     ("roaming", "Roaming", "network", np.nan, np.nan, 0.006),
     ("evil", "<img src=x onerror=alert(1)>", "digital", -0.4, 0.3, 0.03),
     ("formula", "=cmd|' /C calc'!A0", "digital", 0.2, 0.5, 0.02),
-)  # fmt: skip
+)
 NOT_MADE = (
-    "importance", "roles", "comparisons", "trend", "risk", "risk_quality", "risk_calibration",
-    "callbacks", "requests", "residual_words", "sensitivity", "segment_drivers",
-)  # fmt: skip
+    "importance",
+    "roles",
+    "comparisons",
+    "trend",
+    "risk",
+    "risk_quality",
+    "risk_calibration",
+    "callbacks",
+    "requests",
+    "residual_words",
+    "sensitivity",
+    "segment_drivers",
+)
 
 
 def make_taxonomy():
@@ -77,25 +87,38 @@ def make_taxonomy():
 def _driver(issue, n=846):
     id_, name, _, negative, positive, share = issue
     for feeling, effect, part in (
-        ("negative", negative, 0.65), ("positive", positive, 0.35), ("any", negative + positive, 1),
-    ):  # fmt: skip
+        ("negative", negative, 0.65),
+        ("positive", positive, 0.35),
+        ("any", negative + positive, 1),
+    ):
         few = np.isnan(effect)
         half = 1.2 + 12 * share * (1.5 if feeling == "positive" else 1)
         raw, often = effect * 1.3, share * part
         yield {
-            "issue": id_, "name": name, "feeling": feeling,
-            "mentions": round(n * share * part), "share": share * part,
+            "issue": id_,
+            "name": name,
+            "feeling": feeling,
+            "mentions": round(n * share * part),
+            "share": share * part,
             "index_with": np.nan if few else -12 + raw / (share * part) * 0.5,
             "index_without": np.nan if few else -12 - raw,
-            "raw": raw, "raw_low": raw - half * 1.1, "raw_high": raw + half * 1.1,
-            "effect": effect / often, "effect_low": (effect - half) / often,
-            "effect_high": (effect + half) / often, "effect_score": effect / 30 / often,
-            "net": effect, "net_low": effect - half, "net_high": effect + half,
+            "raw": raw,
+            "raw_low": raw - half * 1.1,
+            "raw_high": raw + half * 1.1,
+            "effect": effect / often,
+            "effect_low": (effect - half) / often,
+            "effect_high": (effect + half) / often,
+            "effect_score": effect / 30 / often,
+            "net": effect,
+            "net_low": effect - half,
+            "net_high": effect + half,
             "importance": abs(effect) / 100 if feeling == "any" else np.nan,
-            "importance_low": np.nan, "importance_high": np.nan,
-            "q": np.nan if feeling == "any" else 0.03, "n": n,
+            "importance_low": np.nan,
+            "importance_high": np.nan,
+            "q": np.nan if feeling == "any" else 0.03,
+            "n": n,
             "note": "too few: 7 mentions, 10 are needed" if few else "",
-        }  # fmt: skip
+        }
 
 
 def make_evidence(scale, rng):
@@ -112,12 +135,20 @@ def make_evidence(scale, rng):
                 response = int(rng.integers(0, 1200))
                 rows.append(
                     {
-                        "issue": id_, "feeling": feeling, "comment": f"{response + 1}q1",
-                        "response": response, "quote": text[start:end], "start": start, "end": end,
-                        "text": text, "language": language, "score": score,
-                        "band": scale.band([score])[0], "rank": rank + 1,
+                        "issue": id_,
+                        "feeling": feeling,
+                        "comment": f"{response + 1}q1",
+                        "response": response,
+                        "quote": text[start:end],
+                        "start": start,
+                        "end": end,
+                        "text": text,
+                        "language": language,
+                        "score": score,
+                        "band": scale.band([score])[0],
+                        "rank": rank + 1,
                     }
-                )  # fmt: skip
+                )
     return pd.DataFrame(rows)
 
 
@@ -134,12 +165,15 @@ def make_segments(scale, rng):
             hidden = n < 10
             rows.append(
                 {
-                    "segment": segment, "level": level, "n": n,
-                    "index": np.nan if hidden else value, "low": np.nan if hidden else value - half,
+                    "segment": segment,
+                    "level": level,
+                    "n": n,
+                    "index": np.nan if hidden else value,
+                    "low": np.nan if hidden else value - half,
                     "high": np.nan if hidden else value + half,
                     "note": "hidden: fewer than 10 responses" if hidden else "small" * (n < 30),
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows)
 
 
@@ -150,31 +184,76 @@ def make_explanation(scale, scores):
     names = {id_: name for id_, name, *_ in ISSUES}
     sentiment = pd.DataFrame(
         [
-            {"issue": i, "name": names[i], "negative": counts.loc[i, "negative"],
-             "neutral": 6, "positive": counts.loc[i, "positive"], "mixed": 4,
-             "mentions": counts.loc[i, "any"] + 10} for i in names
+            {
+                "issue": i,
+                "name": names[i],
+                "negative": counts.loc[i, "negative"],
+                "neutral": 6,
+                "positive": counts.loc[i, "positive"],
+                "mixed": 4,
+                "mentions": counts.loc[i, "any"] + 10,
+            }
+            for i in names
         ]
-    )  # fmt: skip
+    )
     bands = pd.Series(scale.band(scores)).value_counts()
     ticked = pd.DataFrame(
         [
-            {"reason": "Signal", "issue": "coverage", "ticked": 310, "written": 228, "both": 160,
-             "ticked_only": 150, "written_only": 68, "agreement": 0.48},
-            {"reason": "ราคา", "issue": "price", "ticked": 250, "written": 252, "both": 190,
-             "ticked_only": 60, "written_only": 62, "agreement": 0.66},
-            {"reason": ATTACKS[0], "issue": "", "ticked": 31, "written": np.nan, "both": np.nan,
-             "ticked_only": np.nan, "written_only": np.nan, "agreement": np.nan},
-            {"reason": "", "issue": "evil", "ticked": 0, "written": 25, "both": 0,
-             "ticked_only": 0, "written_only": 25, "agreement": np.nan},
+            {
+                "reason": "Signal",
+                "issue": "coverage",
+                "ticked": 310,
+                "written": 228,
+                "both": 160,
+                "ticked_only": 150,
+                "written_only": 68,
+                "agreement": 0.48,
+            },
+            {
+                "reason": "ราคา",
+                "issue": "price",
+                "ticked": 250,
+                "written": 252,
+                "both": 190,
+                "ticked_only": 60,
+                "written_only": 62,
+                "agreement": 0.66,
+            },
+            {
+                "reason": ATTACKS[0],
+                "issue": "",
+                "ticked": 31,
+                "written": np.nan,
+                "both": np.nan,
+                "ticked_only": np.nan,
+                "written_only": np.nan,
+                "agreement": np.nan,
+            },
+            {
+                "reason": "",
+                "issue": "evil",
+                "ticked": 0,
+                "written": 25,
+                "both": 0,
+                "ticked_only": 0,
+                "written_only": 25,
+                "agreement": np.nan,
+            },
         ]
-    )  # fmt: skip
+    )
     ticked = ticked.assign(
-        agreement_low=ticked["agreement"] - 0.1, agreement_high=ticked["agreement"] + 0.1,
-        index_ticked=-40.0, index_written=-35.0, complained=ticked["written"] - 5,
-        ticked_complained=ticked["both"] - 3, agreement_complained=ticked["agreement"] + 0.05,
+        agreement_low=ticked["agreement"] - 0.1,
+        agreement_high=ticked["agreement"] + 0.1,
+        index_ticked=-40.0,
+        index_written=-35.0,
+        complained=ticked["written"] - 5,
+        ticked_complained=ticked["both"] - 3,
+        agreement_complained=ticked["agreement"] + 0.05,
         agreement_complained_low=ticked["agreement"] - 0.05,
-        agreement_complained_high=ticked["agreement"] + 0.15, n=900, matched="name",
-    )  # fmt: skip
+        agreement_complained_high=ticked["agreement"] + 0.15,
+        n=900,
+        matched="name",
+    )
     text = QUOTES["th"][1][0]
     unexplained = pd.DataFrame(
         [
@@ -186,25 +265,35 @@ def make_explanation(scale, scores):
     )
     answered = pd.DataFrame(
         [
-            ("says something", 846, -19.0, -24.1, -13.9), ("no content", 61, 8.2, -11.0, 27.1),
+            ("says something", 846, -19.0, -24.1, -13.9),
+            ("no content", 61, 8.2, -11.0, 27.1),
             ("no comment", 297, 5.1, -4.0, 14.0),
-        ], columns=["group", "n", "index", "low", "high"],
-    )  # fmt: skip
+        ],
+        columns=["group", "n", "index", "low", "high"],
+    )
     return Explanation(
         index=index_interval(scores, scale),
         bands=pd.DataFrame(
-            {"band": scale.bands, "n": [int(bands.get(b, 0)) for b in scale.bands],
-             "share": [bands.get(b, 0) / len(scores) for b in scale.bands]}
+            {
+                "band": scale.bands,
+                "n": [int(bands.get(b, 0)) for b in scale.bands],
+                "share": [bands.get(b, 0) / len(scores) for b in scale.bands],
+            }
         ),
-        answered=answered, drivers=drivers, rollups=drivers.iloc[:0], scale=scale,
+        answered=answered,
+        drivers=drivers,
+        rollups=drivers.iloc[:0],
+        scale=scale,
         explained=Estimate(value=0.31, low=0.27, high=0.35, n=846, level=0.95),
         explained_out_of_sample=0.26,
-        segments=make_segments(scale, rng), ticked=ticked,
-        evidence=make_evidence(scale, rng), unexplained=unexplained,
+        segments=make_segments(scale, rng),
+        ticked=ticked,
+        evidence=make_evidence(scale, rng),
+        unexplained=unexplained,
         sentiment_by_issue=sentiment,
         notes=("Roaming has 7 mentions: too few for a number.",),
         **{name: pd.DataFrame() for name in NOT_MADE},
-    )  # fmt: skip
+    )
 
 
 def make_view(scale_name="nps", attack_header=True):
@@ -217,10 +306,16 @@ def make_view(scale_name="nps", attack_header=True):
     )
     languages = rng.choice(["th", "fa", "vi", "en", "und"], 907, p=[0.4, 0.3, 0.2, 0.08, 0.02])
     comments = pd.DataFrame(
-        {"comment": [f"{i + 1}q1" for i in range(907)], "row": range(907), "question": "Why?",
-         "text": "…", "language": languages, "no_content": np.arange(907) < 61,
-         "sentiment": rng.choice(["negative", "neutral", "positive"], 907)}
-    )  # fmt: skip
+        {
+            "comment": [f"{i + 1}q1" for i in range(907)],
+            "row": range(907),
+            "question": "Why?",
+            "text": "…",
+            "language": languages,
+            "no_content": np.arange(907) < 61,
+            "sentiment": rng.choice(["negative", "neutral", "positive"], 907),
+        }
+    )
     header = ATTACKS[1] if attack_header else "Why did you give this score?"
     left_out = {"no score": 14, "score outside the scale": 5, "duplicate id": 4}
     problems = [
@@ -233,12 +328,13 @@ def make_view(scale_name="nps", attack_header=True):
         names=lambda *roles: [],
         source=SimpleNamespace(name="telecom_nps.csv", format="csv", sha256="ab" * 32),
         columns=tuple(SimpleNamespace(name=n, role=r, reason="it looks so") for n, r in roles),
-        scale=scale, scale_reason="answers are whole numbers from 0 to 10",
+        scale=scale,
+        scale_reason="answers are whole numbers from 0 to 10",
         dates=pd.Series(pd.to_datetime(["2024-01-03", "2024-03-28"])),
         problems=pd.DataFrame(problems, columns=["line", "column", "value", "problem"]),
         notes=("A column name came twice; the second is called nps (2).",),
         rows=lambda: {"read": 1227, "used": 1204, "left_out": left_out},
-    )  # fmt: skip
+    )
     responses = {"response": range(1204), "score": scores, "value": scale.value(scores)}
     joined = SimpleNamespace(
         responses=pd.DataFrame(responses).assign(band=scale.band(scores)),
@@ -246,15 +342,22 @@ def make_view(scale_name="nps", attack_header=True):
     )
     tags = SimpleNamespace(comments=comments, mentions=pd.DataFrame({"comment": [], "issue": []}))
     run = {
-        "cxnlp": "0.1.0", "python": "3.11.9", "model": {"name": "base", "sha256": "cd" * 32},
-        "input": {"file": "telecom_nps.csv", "sha256": "ab" * 32}, "seed": 0,
+        "cxnlp": "0.1.0",
+        "python": "3.11.9",
+        "model": {"name": "base", "sha256": "cd" * 32},
+        "input": {"file": "telecom_nps.csv", "sha256": "ab" * 32},
+        "seed": 0,
         "options": {"issues": "telecom", "score": None, "segment": [ATTACKS[1]]},
         "rows": survey.rows(),
-    }  # fmt: skip
+    }
     return SimpleNamespace(
-        survey=survey, taxonomy=make_taxonomy(), tags=tags, joined=joined,
-        explanation=make_explanation(scale, scores), run=run,
-    )  # fmt: skip
+        survey=survey,
+        taxonomy=make_taxonomy(),
+        tags=tags,
+        joined=joined,
+        explanation=make_explanation(scale, scores),
+        run=run,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -28,23 +28,41 @@ def explained(label: str = "", dated: bool = True) -> Explanation:
     said = {name: random.random(n) < 0.2 for name in ("wait", "price", "staff")}
     score = 8 - 3 * said["wait"] - said["price"] + 1.5 * said["staff"]
     score = np.clip(np.round(score + 1.5 * random.standard_normal(n)), 0, 10)
-    responses = pd.DataFrame({
-        "response": np.arange(n), "score": score, "left": random.random(n) < 0.3 - 0.02 * score,
-        "plan": random.choice(["basic", "plus"], n),
-        "date": np.where(np.arange(n) < 350, "2024-01-10", "2024-02-10"),
-    })  # fmt: skip
+    responses = pd.DataFrame(
+        {
+            "response": np.arange(n),
+            "score": score,
+            "left": random.random(n) < 0.3 - 0.02 * score,
+            "plan": random.choice(["basic", "plus"], n),
+            "date": np.where(np.arange(n) < 350, "2024-01-10", "2024-02-10"),
+        }
+    )
     tags = pd.concat(
-        pd.DataFrame({"response": np.flatnonzero(who), "issue": name, "quote": CALL,
-                      "feeling": "positive" if name == "staff" else "negative"})
+        pd.DataFrame(
+            {
+                "response": np.flatnonzero(who),
+                "issue": name,
+                "quote": CALL,
+                "feeling": "positive" if name == "staff" else "negative",
+            }
+        )
         for name, who in said.items()
-    )  # fmt: skip
+    )
     comments = pd.DataFrame({"response": np.arange(n), "text": CALL})
     joined = from_tables(
-        responses, tags, NPS, date="date" if dated else None, churned=label or None,
-        segments=("plan",), comments=comments,
-    )  # fmt: skip
-    issues = (Issue("wait", "Waiting", owner="Hotline"), Issue("price", "Price"),
-              Issue("staff", "Staff"))  # fmt: skip
+        responses,
+        tags,
+        NPS,
+        date="date" if dated else None,
+        churned=label or None,
+        segments=("plan",),
+        comments=comments,
+    )
+    issues = (
+        Issue("wait", "Waiting", owner="Hotline"),
+        Issue("price", "Price"),
+        Issue("staff", "Staff"),
+    )
     return explain_scores(joined, Taxonomy("Three", issues), scale=NPS)
 
 
@@ -54,9 +72,7 @@ def explanation() -> Explanation:
 
 
 def page_of(view, explanation: Explanation) -> str:
-    return render_html(
-        view.survey, view.taxonomy, view.tags, view.joined, explanation, view.run
-    )
+    return render_html(view.survey, view.taxonomy, view.tags, view.joined, explanation, view.run)
 
 
 @pytest.fixture(scope="module")
@@ -134,9 +150,14 @@ def test_corrected_stands_beside_adjusted_and_raw_where_there_is_an_audit(
 def test_every_table_has_a_plot(explanation) -> None:
     plot = Plots(explanation)
     made = (
-        plot.drivers(), plot.segments(), plot.trend(), plot.change(),
-        plot.change("basic", "plus", by="plan"), plot.risk(), plot.actions(),
-    )  # fmt: skip
+        plot.drivers(),
+        plot.segments(),
+        plot.trend(),
+        plot.change(),
+        plot.change("basic", "plus", by="plan"),
+        plot.risk(),
+        plot.actions(),
+    )
     for chart in made:
         assert chart._repr_svg_().startswith("<svg")
         assert chart.narrow["width"] if "width" in chart.narrow else chart.narrow["vconcat"]

@@ -200,12 +200,15 @@ def test_an_analysis_without_figures_says_so(view):
     gone = view.explanation
     numbers = [c for c in gone.drivers.columns if gone.drivers[c].dtype == float and c != "share"]
     nothing = replace(
-        gone, drivers=gone.drivers.assign(**dict.fromkeys(numbers, np.nan)),
+        gone,
+        drivers=gone.drivers.assign(**dict.fromkeys(numbers, np.nan)),
         explained=replace(gone.explained, value=np.nan, low=np.nan, high=np.nan),
-        segments=gone.segments.iloc[:0], ticked=gone.ticked.iloc[:0],
-        evidence=gone.evidence.iloc[:0], unexplained=gone.unexplained.iloc[:0],
+        segments=gone.segments.iloc[:0],
+        ticked=gone.ticked.iloc[:0],
+        evidence=gone.evidence.iloc[:0],
+        unexplained=gone.unexplained.iloc[:0],
         sentiment_by_issue=gone.sentiment_by_issue.assign(mentions=0),
-    )  # fmt: skip
+    )
     page = Page(render(SimpleNamespace(**{**vars(view), "explanation": nothing})))
     assert page.crossed == []
     assert "Too few" in page.text

@@ -41,10 +41,12 @@ def test_many_levels_and_issues_are_cut_and_counted(explanation) -> None:
 @pytest.mark.parametrize(
     ("feeling", "difference", "said"),
     [
-        ("negative", -2.0, "more than in all, q .013"), ("negative", 2.0, "less"),
-        ("positive", 2.0, "more"), ("positive", -2.0, "less"),
+        ("negative", -2.0, "more than in all, q .013"),
+        ("negative", 2.0, "less"),
+        ("positive", 2.0, "more"),
+        ("positive", -2.0, "less"),
     ],
-)  # fmt: skip
+)
 def test_what_differs_is_said_to_go_with_more_or_with_less(
     explanation, feeling, difference, said
 ) -> None:

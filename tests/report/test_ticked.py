@@ -13,10 +13,17 @@ NAMES = {"wait": "Long waits", "shop": "Shops"}
 @pytest.fixture
 def ticked() -> pd.DataFrame:
     row = {
-        "reason": "Waiting", "issue": "wait", "ticked": 40, "complained": 30,
-        "ticked_complained": 20, "agreement": 0.1, "agreement_low": -0.05,
-        "agreement_complained": 0.4, "agreement_complained_low": 0.2, "n": 100,
-    }  # fmt: skip
+        "reason": "Waiting",
+        "issue": "wait",
+        "ticked": 40,
+        "complained": 30,
+        "ticked_complained": 20,
+        "agreement": 0.1,
+        "agreement_low": -0.05,
+        "agreement_complained": 0.4,
+        "agreement_complained_low": 0.2,
+        "n": 100,
+    }
     nobody = {**row, "reason": "", "issue": "shop", "ticked": 0, "agreement": float("nan")}
     return pd.DataFrame([row, nobody])
 

@@ -94,5 +94,5 @@ def test_a_topic_without_a_clause_here_has_no_place(topics: Topics) -> None:
     kept = topics.of_clauses != 2
     fewer = replace(topics, clauses=topics.clauses.take(kept), points=topics.points[kept])
     page = render_map(fewer)
-    assert len(data_of(page)["topics"]) == page.count("<button type=\"button\" data-topic") == 4
+    assert len(data_of(page)["topics"]) == page.count('<button type="button" data-topic') == 4
     assert topics.names[2] not in map_chart(fewer).svg

@@ -113,8 +113,10 @@ class Rehearsal:
         as_other = {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
         return subprocess.Popen(
             [f"{self.moved('/opt/cxnlp')}/bin/{words[0]}", *words[1:], "--port", str(port)],
-            cwd="/tmp", env={"PATH": self.path, "PYTHONDONTWRITEBYTECODE": "1"}, **as_other,
-        )  # fmt: skip
+            cwd="/tmp",
+            env={"PATH": self.path, "PYTHONDONTWRITEBYTECODE": "1"},
+            **as_other,
+        )
 
     def is_well(self, found: list[Step], port: int) -> bool:
         """Run the health check."""

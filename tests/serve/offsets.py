@@ -65,9 +65,12 @@ def body(texts: Sequence[str]) -> bytes:
     """Return a request with half characters in it, which UTF-8 has no bytes for."""
     sent = json.dumps({"inputs": [{"text": text} for text in texts]}).encode("ascii")
     return b"".join(
-        [b"POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n",
-         f"Content-Length: {len(sent)}\r\n\r\n".encode(), sent]
-    )  # fmt: skip
+        [
+            b"POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n",
+            f"Content-Length: {len(sent)}\r\n\r\n".encode(),
+            sent,
+        ]
+    )
 
 
 def said() -> list[str]:

@@ -23,14 +23,26 @@ def ask(examples: int, folder: Path, *, model: bool = False) -> tuple[int, str]:
     """Return the exit status of schemathesis, 0 when nothing was found, and what it told."""
     with running(module=SERVE if model else FAKE) as (_, port):
         words = [
-            "run", f"http://127.0.0.1:{port}/openapi.json", "--checks", "all", "--no-color",
-            "--max-examples", str(examples), "--seed", "7", "--continue-on-failure",
-        ]  # fmt: skip
+            "run",
+            f"http://127.0.0.1:{port}/openapi.json",
+            "--checks",
+            "all",
+            "--no-color",
+            "--max-examples",
+            str(examples),
+            "--seed",
+            "7",
+            "--continue-on-failure",
+        ]
         env = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.serve.openapi_hooks"}
         done = subprocess.run(
-            [sys.executable, "-m", "schemathesis.cli", *words], cwd=folder, text=True,
-            env={**env, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [sys.executable, "-m", "schemathesis.cli", *words],
+            cwd=folder,
+            text=True,
+            env={**env, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
     return done.returncode, done.stdout
 
 

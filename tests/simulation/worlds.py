@@ -63,9 +63,14 @@ def draw(cell: Cell, n: int, random: np.random.Generator) -> tuple[Sample, np.nd
     weight = np.where(plus, 2.5, 0.6) if cell.weighted else np.ones(n)
     weight = weight * random.uniform(0.6, 1.4, n) if cell.weighted else weight
     return Sample(
-        np.arange(n).astype(object), scale.value(score), score, weight, ISSUES,
-        by_feeling(blurred), pd.DataFrame({"plan": np.where(plus, "plus", "basic")}),
-    ), truth  # fmt: skip
+        np.arange(n).astype(object),
+        scale.value(score),
+        score,
+        weight,
+        ISSUES,
+        by_feeling(blurred),
+        pd.DataFrame({"plan": np.where(plus, "plus", "basic")}),
+    ), truth
 
 
 def by_feeling(who: np.ndarray) -> dict[str, np.ndarray]:

@@ -48,7 +48,8 @@ class ReviewSet:
 
 SETS = (
     ReviewSet(
-        "skytrax_airline", "airline",
+        "skytrax_airline",
+        "airline",
         {
             "value_money": ("fares_and_fees",),
             "seat_comfort": ("seat_comfort",),
@@ -59,15 +60,24 @@ SETS = (
         },
     ),
     ReviewSet(
-        "skytrax_lounge", HERE / "lounge.toml",
+        "skytrax_lounge",
+        HERE / "lounge.toml",
         {
             name: (name,)
-            for name in ("comfort", "cleanliness", "bar_beverages", "catering", "washrooms",
-                         "wifi_connectivity", "staff_service")
+            for name in (
+                "comfort",
+                "cleanliness",
+                "bar_beverages",
+                "catering",
+                "washrooms",
+                "wifi_connectivity",
+                "staff_service",
+            )
         },
     ),
     ReviewSet(
-        "tripadvisor_hotels", "hotel",
+        "tripadvisor_hotels",
+        "hotel",
         {
             "cleanliness": ("cleanliness",),
             "value": ("price_and_value",),
@@ -76,7 +86,7 @@ SETS = (
             "sleep_quality": ("bed_and_bedding", "noise"),
         },
     ),
-)  # fmt: skip
+)
 
 
 def read_set(of: ReviewSet, folder: Path, rows: int, seed: int) -> pd.DataFrame:

@@ -15,13 +15,32 @@ from cxnlp.tag import TaggerLike
 from tests.subratings.sets import ReviewSet
 
 PART = (
-    "set", "part", "mentions", "text", "text_low", "text_high", "text_rank", "rated",
-    "rated_low", "rated_high", "rated_rank", "agreement",
-)  # fmt: skip
+    "set",
+    "part",
+    "mentions",
+    "text",
+    "text_low",
+    "text_high",
+    "text_rank",
+    "rated",
+    "rated_low",
+    "rated_high",
+    "rated_rank",
+    "agreement",
+)
 WHOLE = (
-    "set", "n", "order", "order_low", "order_high", "same_first", "text_parts", "text_all",
-    "text_out_of_sample", "rated", "both",
-)  # fmt: skip
+    "set",
+    "n",
+    "order",
+    "order_low",
+    "order_high",
+    "same_first",
+    "text_parts",
+    "text_all",
+    "text_out_of_sample",
+    "rated",
+    "both",
+)
 DRAWS = 1000
 
 
@@ -81,14 +100,17 @@ def _parts(
     mentions = explanation.drivers.query("feeling == 'any'").set_index("issue")["mentions"]
     table = pd.DataFrame(
         {
-            "set": of.name, "part": list(of.parts), "mentions": mentions.reindex(ids).to_numpy(),
+            "set": of.name,
+            "part": list(of.parts),
+            "mentions": mentions.reindex(ids).to_numpy(),
             "text": ours["importance"].reindex(ids).to_numpy(),
             "text_low": ours["importance_low"].reindex(ids).to_numpy(),
             "text_high": ours["importance_high"].reindex(ids).to_numpy(),
-            "rated": theirs.value, "rated_low": theirs.value - half,
+            "rated": theirs.value,
+            "rated_low": theirs.value - half,
             "rated_high": theirs.value + half,
         }
-    )  # fmt: skip
+    )
     for side in ("text", "rated"):
         table[f"{side}_rank"] = table[side].rank(ascending=False)
     return table
@@ -114,10 +136,11 @@ def _whole(
 ) -> dict[str, object]:
     text, rated = parts["text"].fillna(0).to_numpy(), parts["rated"].to_numpy()
     errors = [
-        (parts[f"{side}_high"] - parts[f"{side}_low"]).fillna(0).to_numpy() / 2
+        (parts[f"{side}_high"] - parts[f"{side}_low"]).fillna(0).to_numpy()
+        / 2
         / normal_quantile(0.95)
         for side in ("text", "rated")
-    ]  # fmt: skip
+    ]
     random = np.random.default_rng(0)
     drawn = [
         _spearman(random.normal(text, errors[0]), random.normal(rated, errors[1]))
@@ -126,13 +149,18 @@ def _whole(
     score = reviews["score"].to_numpy(float)
     subs, said = reviews[list(of.parts)].to_numpy(float), _columns(of, tags, len(reviews))
     found: dict[str, object] = {
-        "set": of.name, "n": len(reviews), "order": _spearman(text, rated),
-        "order_low": np.quantile(drawn, 0.025), "order_high": np.quantile(drawn, 0.975),
-        "same_first": bool(text.argmax() == rated.argmax()), "text_parts": float(text.sum()),
+        "set": of.name,
+        "n": len(reviews),
+        "order": _spearman(text, rated),
+        "order_low": np.quantile(drawn, 0.025),
+        "order_high": np.quantile(drawn, 0.975),
+        "same_first": bool(text.argmax() == rated.argmax()),
+        "text_parts": float(text.sum()),
         "text_all": explanation.explained.value,
         "text_out_of_sample": explanation.explained_out_of_sample,
-        "rated": _adjusted(subs, score), "both": _adjusted(np.column_stack([subs, said]), score),
-    }  # fmt: skip
+        "rated": _adjusted(subs, score),
+        "both": _adjusted(np.column_stack([subs, said]), score),
+    }
     return found
 
 

@@ -81,10 +81,13 @@ def test_reviews_without_every_part_are_left_out(tmp_path):
     ]
     pd.DataFrame(
         {
-            "text": list("abcd"), "rating": [10.0, 5.0, 5.0, 1.0], "rating_min": 1.0,
-            "rating_max": 10.0, "meta": [json.dumps({"sub": each}) for each in subs],
+            "text": list("abcd"),
+            "rating": [10.0, 5.0, 5.0, 1.0],
+            "rating_min": 1.0,
+            "rating_max": 10.0,
+            "meta": [json.dumps({"sub": each}) for each in subs],
         }
-    ).to_parquet(tmp_path / "invented.parquet")  # fmt: skip
+    ).to_parquet(tmp_path / "invented.parquet")
     found = read_set(OF, tmp_path, 10, 0)
     assert list(found["text"]) == ["a", "d"]
     assert list(found["score"]) == [5.0, 1.0]

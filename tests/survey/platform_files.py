@@ -52,10 +52,22 @@ def _qualtrics_row(at: int) -> list[object]:
     status = {1: 1, 2: 8}.get(at, 0)
     day = f"2026-05-{1 + at % 28:02d} 10:00:00"
     return [
-        day, status, 50 if at == 3 else 100, int(at != 3), day, f"R_{at:015d}", "DE", group, score,
-        why(at), "Staff;Price", 1 if at % 2 else "", 1 if at % 3 else "", "",
+        day,
+        status,
+        50 if at == 3 else 100,
+        int(at != 3),
+        day,
+        f"R_{at:015d}",
+        "DE",
+        group,
+        score,
+        why(at),
+        "Staff;Price",
+        1 if at % 2 else "",
+        1 if at % 3 else "",
+        "",
         "gold silver".split()[at % 2],
-    ]  # fmt: skip
+    ]
 
 
 def qualtrics_legacy(rows: int = 20) -> list[list[object]]:
@@ -157,11 +169,21 @@ def typeform(rows: int = 30) -> list[list[object]]:
         day, kind = f"2026-05-{1 + at % 28:02d} 10:00:00", "partial" if at == 4 else "completed"
         ticks = ["Price" if at % 2 else "", "Staff" if at % 3 else "", ""]
         made.append(
-            [f"tok{at:09d}", at % 11, *ticks, why(at), "", "mail web".split()[at % 2], kind, day,
-             "",
-             day,
-             f"n{at}", ""]
-        )  # fmt: skip
+            [
+                f"tok{at:09d}",
+                at % 11,
+                *ticks,
+                why(at),
+                "",
+                "mail web".split()[at % 2],
+                kind,
+                day,
+                "",
+                day,
+                f"n{at}",
+                "",
+            ]
+        )
     return made
 
 
@@ -212,9 +234,20 @@ def play_console(rows: int = 30) -> list[list[object]]:
         day = "2026-06-01T08:00:00Z" if later else f"2026-05-{1 + at % 28:02d}T08:00:00Z"
         link = f"https://play.google.com/console/reviews?reviewId=gp{at}"
         made.append(
-            ["org.example.app", "vi", day, 1765960980000 + at, day, 1765960980000 + at,
-             5 if later else 1 + at % 5, "", why(at), "Thank you for the review", link]
-        )  # fmt: skip
+            [
+                "org.example.app",
+                "vi",
+                day,
+                1765960980000 + at,
+                day,
+                1765960980000 + at,
+                5 if later else 1 + at % 5,
+                "",
+                why(at),
+                "Thank you for the review",
+                link,
+            ]
+        )
     return made
 
 
@@ -226,9 +259,18 @@ def trustpilot(rows: int = 30) -> list[list[object]]:
     for at in range(rows):
         day = f"2026-05-{1 + at % 28:02d} 10:00:00"
         made.append(
-            [f"66a{at:05d}", day, 1 + at % 5, f"Title number {at}", why(at), "Somebody",
-             "Organic Invitation".split()[at % 2], "5f3", day]
-        )  # fmt: skip
+            [
+                f"66a{at:05d}",
+                day,
+                1 + at % 5,
+                f"Title number {at}",
+                why(at),
+                "Somebody",
+                "Organic Invitation".split()[at % 2],
+                "5f3",
+                day,
+            ]
+        )
     return made
 
 
@@ -240,9 +282,16 @@ def delighted(rows: int = 30, kind: str = "csat") -> list[list[object]]:
         link = f"https://app.delighted.com/r/{at}"
         score = 1 + at % 5 if kind == "csat" else at % 11
         made.append(
-            [5000 + at, score, why(at), link, kind, f"2026-05-{1 + at % 28:02d} 10:00:00",
-             "gold silver".split()[at % 2]]
-        )  # fmt: skip
+            [
+                5000 + at,
+                score,
+                why(at),
+                link,
+                kind,
+                f"2026-05-{1 + at % 28:02d} 10:00:00",
+                "gold silver".split()[at % 2],
+            ]
+        )
     return made
 
 
@@ -254,9 +303,18 @@ def medallia(rows: int = 30) -> list[list[object]]:
     made: list[list[object]] = [list(head)]
     for at in range(rows):
         made.append(
-            [700 + at, f"2026-05-{1 + at % 28:02d} 10:00:00", "north south".split()[at % 2], 9,
-             at % 11, "price staff".split()[at % 2], why(at), why(at), f"g{at}"]
-        )  # fmt: skip
+            [
+                700 + at,
+                f"2026-05-{1 + at % 28:02d} 10:00:00",
+                "north south".split()[at % 2],
+                9,
+                at % 11,
+                "price staff".split()[at % 2],
+                why(at),
+                why(at),
+                f"g{at}",
+            ]
+        )
     return made
 
 

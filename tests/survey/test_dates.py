@@ -163,8 +163,11 @@ def test_hours_that_clocks_skip_or_show_twice() -> None:
     cells = ["2026-03-29 01:30:00", "2026-10-25 01:30:00", "", "2026-07-01 12:00:00"]
     read = in_utc(read_dates(cells), "Europe/London")
     assert read.moments.astype(str).tolist() == [
-        "2026-03-29T01:00:00", "2026-10-25T00:30:00", "NaT", "2026-07-01T11:00:00",
-    ]  # fmt: skip
+        "2026-03-29T01:00:00",
+        "2026-10-25T00:30:00",
+        "NaT",
+        "2026-07-01T11:00:00",
+    ]
 
 
 def test_a_zone_nobody_knows_leaves_times_as_written() -> None:
@@ -176,13 +179,16 @@ def test_a_zone_nobody_knows_leaves_times_as_written() -> None:
         assert ("not known" in read.how) == (zone not in {"UTC", ""})
 
 
-@pytest.mark.parametrize(("cells", "first"), [
-    (["5/21/26 10:33", "12/3/25 8:00", "1/9/26 0:00"], "2026-05-21T10:33:00"),
-    (["21/05/26", "03/12/25", "09/01/26"], "2026-05-21T00:00:00"),
-    (["26/05/21", "26/05/02", "26/05/13", "26/05/30"], "NaT"),
-    (["۰۵/۰۲/۱۲", "۰۵/۰۲/۱۳"], "NaT"),
-    (["21/05/69", "03/12/68"], "NaT"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (["5/21/26 10:33", "12/3/25 8:00", "1/9/26 0:00"], "2026-05-21T10:33:00"),
+        (["21/05/26", "03/12/25", "09/01/26"], "2026-05-21T00:00:00"),
+        (["26/05/21", "26/05/02", "26/05/13", "26/05/30"], "NaT"),
+        (["۰۵/۰۲/۱۲", "۰۵/۰۲/۱۳"], "NaT"),
+        (["21/05/69", "03/12/68"], "NaT"),
+    ],
+)
 def test_years_of_two_digits_are_read_where_they_stand_last(cells: list[str], first: str) -> None:
     read = read_dates(cells)
     assert str(read.moments[0]) == first

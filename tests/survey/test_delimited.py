@@ -88,7 +88,7 @@ def test_lines_of_text_after_an_unclosed_quote_are_part_of_its_cell(write) -> No
 
 
 def test_a_cell_of_a_million_lines_that_was_cut_is_one_broken_line(write) -> None:
-    path = write(HEAD + "1,5,fine\n2,6,\"x\n" + "1\n" * 1_000_000)
+    path = write(HEAD + '1,5,fine\n2,6,"x\n' + "1\n" * 1_000_000)
     survey = read_survey(path)
     assert survey.rows() == {"read": 2, "used": 1, "left_out": {"broken line": 1}}
 

@@ -147,8 +147,10 @@ def test_an_outcome_is_no_segment() -> None:
 
 
 def test_a_header_among_the_answers_makes_no_score_of_a_group() -> None:
-    rows = [(score, "Promoter" if score > 8 else "Passive" if score > 6 else "Detractor")
-            for score in (0, 10, 9, 8, 7, 3, 5, 10)]  # fmt: skip
+    rows = [
+        (score, "Promoter" if score > 8 else "Passive" if score > 6 else "Detractor")
+        for score in (0, 10, 9, 8, 7, 3, 5, 10)
+    ]
     told = [("Group", "Which group"), *((band, str(score)) for score, band in rows)]
     frame = pd.DataFrame(told, columns=["Q1_NPS_GROUP", "Q1"])
     frame["Why"] = [f"{COMMENTS['en'][0]} {at}" for at in range(len(frame))]

@@ -34,32 +34,58 @@ def roles(survey: Survey) -> dict[str, list[str]]:
 
 EXPORTS: dict[str, tuple[Rows, str, str, list[str], dict[str, int]]] = {
     "qualtrics": (
-        files.qualtrics(), "nps", "Q1", ["Q2"], {"preview": 1, "spam": 1, "unfinished": 1},
+        files.qualtrics(),
+        "nps",
+        "Q1",
+        ["Q2"],
+        {"preview": 1, "spam": 1, "unfinished": 1},
     ),
     "qualtrics legacy": (files.qualtrics_legacy(), "nps", "Q1", ["Q2"], {"unfinished": 1}),
     "surveymonkey": (files.surveymonkey(), "nps", files.TITLE, [files.ASK], {}),
     "surveymonkey thai": (
-        files.surveymonkey(english=False), "nps", files.TITLE, [files.ASK], {},
+        files.surveymonkey(english=False),
+        "nps",
+        files.TITLE,
+        [files.ASK],
+        {},
     ),
     "questionpro": (
-        files.questionpro(), "nps", files.TITLE, ["Please tell us why"], {"unfinished": 2},
+        files.questionpro(),
+        "nps",
+        files.TITLE,
+        ["Please tell us why"],
+        {"unfinished": 2},
     ),
     "questionpro thai": (
-        files.questionpro(english=False), "nps", files.TITLE, ["Please tell us why"],
+        files.questionpro(english=False),
+        "nps",
+        files.TITLE,
+        ["Please tell us why"],
         {"unfinished": 2},
     ),
     "limesurvey": (files.limesurvey(), "nps", "NPS", ["WHY"], {"unfinished": 1}),
     "typeform": (files.typeform(), "nps", files.TITLE, [files.ASK], {"unfinished": 1}),
     "google_forms": (
-        files.google_forms(), "nps", "คุณจะแนะนำเราหรือไม่ (0-10)?",
-        ["เพราะเหตุใดคุณจึงให้คะแนนนี้?"], {},
+        files.google_forms(),
+        "nps",
+        "คุณจะแนะนำเราหรือไม่ (0-10)?",
+        ["เพราะเหตุใดคุณจึงให้คะแนนนี้?"],
+        {},
     ),
     "microsoft_forms": (files.microsoft_forms(), "nps", files.TITLE, [files.ASK], {}),
     "play_console": (
-        files.play_console(), "stars", "Star Rating", ["Review Text"], {"older version": 1},
+        files.play_console(),
+        "stars",
+        "Star Rating",
+        ["Review Text"],
+        {"older version": 1},
     ),
     "trustpilot": (
-        files.trustpilot(), "stars", "Review Stars", ["Review Title", "Review Content"], {},
+        files.trustpilot(),
+        "stars",
+        "Review Stars",
+        ["Review Title", "Review Content"],
+        {},
     ),
     "delighted": (files.delighted(), "csat", "Score", ["Comment"], {}),
     "medallia": (files.medallia(), "nps", "q_hotel_ltr_scale11", ["q_why_cmt"], {}),
@@ -68,7 +94,7 @@ EXPORTS: dict[str, tuple[Rows, str, str, list[str], dict[str, int]]] = {
     "zendesk numbers": (files.zendesk_numbers(), "csat", "rating", ["comment"], {}),
     "intercom": (files.intercom(), "csat", "rating", ["remark"], {}),
     "helpscout": (files.helpscout(), "csat", "Rating", ["Comments"], {}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EXPORTS)

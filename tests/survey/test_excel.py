@@ -140,13 +140,16 @@ def test_formulas_are_read_as_what_they_show_and_text_stays_text(write) -> None:
     assert survey.frame["comment"].tolist() == ["=1+1", "<b>hi</b>"]
 
 
-@pytest.mark.parametrize("odd", [
-    b'<row r="9999999"><c r="ZZZ9999999"><v>1</v></c></row>',
-    b'<row r="2"><c r="A99999999999"><v>1</v></c></row>',
-    b"<row r='99999999'><c r='zzzz99999999'><v>1</v></c></row>",
-    b'<row r = "4000000000"><c><v>1</v></c><c><v>1</v></c></row>',
-    b"<row><c " + b" " * 70_000 + b'r="XFD1048576"><v>1</v></c></row>',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'<row r="9999999"><c r="ZZZ9999999"><v>1</v></c></row>',
+        b'<row r="2"><c r="A99999999999"><v>1</v></c></row>',
+        b"<row r='99999999'><c r='zzzz99999999'><v>1</v></c></row>",
+        b'<row r = "4000000000"><c><v>1</v></c><c><v>1</v></c></row>',
+        b"<row><c " + b" " * 70_000 + b'r="XFD1048576"><v>1</v></c></row>',
+    ],
+)
 def test_a_cell_far_away_is_no_reason_to_fill_the_memory(odd: bytes, write) -> None:
     inside = zipfile.ZipFile(io.BytesIO(workbook({"a": ROWS})))
     content = {name: inside.read(name) for name in inside.namelist()}

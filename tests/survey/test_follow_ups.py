@@ -13,8 +13,10 @@ def test_reasons_and_follow_ups_by_band_are_found_together(write) -> None:
     assert survey.score_column == "How likely are you to recommend us? (0-10)"
     assert survey.text_columns == TEXTS
     assert survey.asked_of == {
-        TEXTS[0]: ("detractor",), TEXTS[1]: ("passive",), TEXTS[2]: ("promoter",),
-    }  # fmt: skip
+        TEXTS[0]: ("detractor",),
+        TEXTS[1]: ("passive",),
+        TEXTS[2]: ("promoter",),
+    }
     assert survey.comment_fields == [TEXTS]
     assert survey.ticked is not None
     assert survey.ticked.tolist()[:3] == [["Price", "Staff"], ["Speed"], ["Staff", "Speed"]]

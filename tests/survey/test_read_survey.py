@@ -201,10 +201,17 @@ def test_jalali_dates_and_lost_letters_of_real_exports(shared) -> None:
     assert telecom.dates.notna().all()
 
 
-@pytest.mark.parametrize(("name", "wide"), [
-    ("s.csv", "id," + ",".join(f"c{at}" for at in range(20_000)) + "\n1" + ",2" * 20_000 + "\n"),
-    ("s.jsonl", "{" + ",".join(f'"c{at}": 1' for at in range(20_001)) + "}\n"),
-], ids=["header", "keys"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "wide"),
+    [
+        (
+            "s.csv",
+            "id," + ",".join(f"c{at}" for at in range(20_000)) + "\n1" + ",2" * 20_000 + "\n",
+        ),
+        ("s.jsonl", "{" + ",".join(f'"c{at}": 1' for at in range(20_001)) + "}\n"),
+    ],
+    ids=["header", "keys"],
+)
 def test_more_columns_than_any_survey_has_are_refused(name: str, wide: str, write) -> None:
     with pytest.raises(SurveyError, match="has 20,001 columns"):
         read_survey(write(wide, name))

@@ -18,9 +18,14 @@ from cxnlp.survey.stream import Converted, convert
 from tests.survey import platform_files
 
 HEAD = 12_000
-COMMENTS = ("The queue was long, and nobody told us why", "สัญญาณดีมาก แต่ราคาแพงไปหน่อย",
-            "سرعت خوب است ولی پشتیبانی جواب نمی‌دهد", 'Really "fine", I would say so',
-            "First line\nsecond line, with a comma", "")  # fmt: skip
+COMMENTS = (
+    "The queue was long, and nobody told us why",
+    "สัญญาณดีมาก แต่ราคาแพงไปหน่อย",
+    "سرعت خوب است ولی پشتیبانی جواب نمی‌دهد",
+    'Really "fine", I would say so',
+    "First line\nsecond line, with a comma",
+    "",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +38,15 @@ def answers(count: int = 800, seed: int = 0) -> list[list[str]]:
     rng = random.Random(seed)
     head = [["id", "date", "NPS", "Why that score? (comment)", "City"]]
     return head + [
-        [f"R{at:06}", f"2026-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}", str(rng.randint(0, 10)),
-         f"{rng.choice(COMMENTS)} {at}".strip(), rng.choice(("Leeds", "Hà Nội", "تهران"))]
+        [
+            f"R{at:06}",
+            f"2026-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
+            str(rng.randint(0, 10)),
+            f"{rng.choice(COMMENTS)} {at}".strip(),
+            rng.choice(("Leeds", "Hà Nội", "تهران")),
+        ]
         for at in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def as_csv(rows: Sequence[Sequence[str]], **style: object) -> str:
@@ -90,10 +100,15 @@ def test_a_tidy_file(write, tmp_path) -> None:
     assert made.roles["id"] == ["id"]
 
 
-@pytest.mark.parametrize("style", [
-    {"lineterminator": "\r\n"}, {"quoting": csv.QUOTE_ALL}, {"delimiter": ";"},
-    {"delimiter": "\t", "quoting": csv.QUOTE_ALL, "lineterminator": "\r\n"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"lineterminator": "\r\n"},
+        {"quoting": csv.QUOTE_ALL},
+        {"delimiter": ";"},
+        {"delimiter": "\t", "quoting": csv.QUOTE_ALL, "lineterminator": "\r\n"},
+    ],
+)
 def test_other_spellings(style: dict[str, object], write, tmp_path) -> None:
     same_as_whole(write(as_csv(answers(), **style)), tmp_path)
 
@@ -102,13 +117,25 @@ def test_lines_that_end_in_a_return_alone(write, tmp_path) -> None:
     same_as_whole(write(as_csv(answers(), lineterminator="\r", quoting=csv.QUOTE_ALL)), tmp_path)
 
 
-@pytest.mark.parametrize("made", [
-    platform_files.qualtrics, platform_files.surveymonkey, platform_files.questionpro,
-    platform_files.limesurvey, platform_files.typeform, platform_files.google_forms,
-    platform_files.play_console, platform_files.trustpilot, platform_files.delighted,
-    platform_files.medallia, platform_files.surveycto, platform_files.zendesk,
-    platform_files.intercom, platform_files.helpscout,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "made",
+    [
+        platform_files.qualtrics,
+        platform_files.surveymonkey,
+        platform_files.questionpro,
+        platform_files.limesurvey,
+        platform_files.typeform,
+        platform_files.google_forms,
+        platform_files.play_console,
+        platform_files.trustpilot,
+        platform_files.delighted,
+        platform_files.medallia,
+        platform_files.surveycto,
+        platform_files.zendesk,
+        platform_files.intercom,
+        platform_files.helpscout,
+    ],
+)
 def test_every_platform(made, write, tmp_path) -> None:
     same_as_whole(write(as_csv(made(300))), tmp_path)
 
@@ -148,21 +175,44 @@ def test_a_code_page_with_letters_in_parts(write, tmp_path) -> None:
     assert cells[7] == f"{said} 7"
 
 
-@pytest.mark.parametrize(("column", "cell"), [
-    (2, "77"), (2, "ten"), (2, ""), (0, "R000003"), (0, ""), (3, 'an inch is 1" long'),
-    (3, "\ufffd\ufffd"), (3, "x" * 20_000), (3, "line\n" * 900), (1, "31/31/2026"), (3, "=1+1"),
-    (3, "a\x00b"), (3, "a\rb"),
-    (3, "1,2,3,4,5\n6,7,8,9,10"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (2, "77"),
+        (2, "ten"),
+        (2, ""),
+        (0, "R000003"),
+        (0, ""),
+        (3, 'an inch is 1" long'),
+        (3, "\ufffd\ufffd"),
+        (3, "x" * 20_000),
+        (3, "line\n" * 900),
+        (1, "31/31/2026"),
+        (3, "=1+1"),
+        (3, "a\x00b"),
+        (3, "a\rb"),
+        (3, "1,2,3,4,5\n6,7,8,9,10"),
+    ],
+)
 def test_an_odd_cell(column: int, cell: str, write, tmp_path) -> None:
     same_as_whole(write(as_csv(changed(answers(), 600, column, cell))), tmp_path)
 
 
-@pytest.mark.parametrize("line", [
-    'R9,2026-01-11,5,"never closed,Leeds', 'R9,2026-01-11,5,a "b" c,Leeds', "R9,2026-01-11", ",,,,",
-    'R9,2026-01-11,5,"a"b,Leeds', "R9,2026-01-11,5,x,Leeds,more", "", "   ", '"',
-    "R9,2026-01-11,5,x,Leeds,",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        'R9,2026-01-11,5,"never closed,Leeds',
+        'R9,2026-01-11,5,a "b" c,Leeds',
+        "R9,2026-01-11",
+        ",,,,",
+        'R9,2026-01-11,5,"a"b,Leeds',
+        "R9,2026-01-11,5,x,Leeds,more",
+        "",
+        "   ",
+        '"',
+        "R9,2026-01-11,5,x,Leeds,",
+    ],
+)
 def test_a_damaged_line(line: str, write, tmp_path) -> None:
     lines = as_csv([[cell.replace("\n", " ") for cell in row] for row in answers()]).splitlines()
     lines.insert(600, line)

@@ -65,11 +65,14 @@ def test_groups_before_a_name_are_no_part_of_it(write, tmp_path) -> None:
     assert survey.questions == {"visit/why": "เพราะอะไร"}
 
 
-@pytest.mark.parametrize(("survey", "name", "message"), [
-    ([["type", "name", "label"], ["text", "elsewhere", "Elsewhere"]], "survey", "no column of"),
-    ([["name", "label"], ["why", "Why?"]], "survey", "no column 'type'"),
-    (SURVEY, "other", "no sheet 'survey'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("survey", "name", "message"),
+    [
+        ([["type", "name", "label"], ["text", "elsewhere", "Elsewhere"]], "survey", "no column of"),
+        ([["name", "label"], ["why", "Why?"]], "survey", "no column 'type'"),
+        (SURVEY, "other", "no sheet 'survey'"),
+    ],
+)
 def test_what_is_no_form_is_refused(survey, name: str, message: str, write, tmp_path) -> None:
     path = write(files.as_csv(files.surveycto()))
     with pytest.raises(SurveyError, match=message):
@@ -106,7 +109,8 @@ def test_a_survey_toml_of_before_forms_were_kept_is_read(write, tmp_path) -> Non
     kept.write_text(text.replace("[codebook]", ""), encoding="utf-8")
     assert read_survey(path, like=kept).score_column == "nps"
     (told,) = [
-        note for note in read_survey(path, like=kept, codebook=form(tmp_path)).notes
+        note
+        for note in read_survey(path, like=kept, codebook=form(tmp_path)).notes
         if note.startswith(CHANGED)
-    ]  # fmt: skip
+    ]
     assert "there was no form" in told

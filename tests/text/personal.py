@@ -81,15 +81,20 @@ def card(chance: random.Random) -> str:
 
 def phone(chance: random.Random) -> str:
     """A mobile or fixed number of Thailand, Iran, Vietnam or Britain, as written there or here."""
-    code, number, sizes = chance.choice([
-        ("66", chance.choice("689") + digits(chance, 8), (2, 3, 4)),
-        ("66", "2" + chance.choice("1235678") + digits(chance, 6), (1, 3, 4)),
-        ("98", "91" + chance.choice("0123456789") + digits(chance, 7), (3, 3, 4)),
-        ("98", "21" + chance.choice("2345678") + digits(chance, 7), (2, 4, 4)),
-        ("84", chance.choice(("90", "91", "97", "98", "33", "70", "81")) + digits(chance, 7),
-         chance.choice(((2, 3, 2, 2), (3, 3, 3), (2, 3, 4)))),
-        ("44", "79" + chance.choice("0145678") + digits(chance, 7), (4, 3, 3)),
-    ])  # fmt: skip
+    code, number, sizes = chance.choice(
+        [
+            ("66", chance.choice("689") + digits(chance, 8), (2, 3, 4)),
+            ("66", "2" + chance.choice("1235678") + digits(chance, 6), (1, 3, 4)),
+            ("98", "91" + chance.choice("0123456789") + digits(chance, 7), (3, 3, 4)),
+            ("98", "21" + chance.choice("2345678") + digits(chance, 7), (2, 4, 4)),
+            (
+                "84",
+                chance.choice(("90", "91", "97", "98", "33", "70", "81")) + digits(chance, 7),
+                chance.choice(((2, 3, 2, 2), (3, 3, 3), (2, 3, 4))),
+            ),
+            ("44", "79" + chance.choice("0145678") + digits(chance, 7), (4, 3, 3)),
+        ]
+    )
     sign = chance.choice(("", "", " ", "-", "."))
     written = grouped(number, sizes, sign)
     if code == "98" and chance.random() < 0.3:
@@ -125,11 +130,21 @@ KINDS: dict[str, tuple[str, Callable[[random.Random], str]]] = {
     "national id, Iran": ("national id", in_script(iranian_id)),
 }
 FRAMES = (
-    "Call me back at {}, please", "nobody answered, {} is me", "It is {}.", "({})", "{}",
-    "ติดต่อกลับที่ {} ด้วยค่ะ", "เบอร์{}ครับ", "ของผมคือ {}",
-    "لطفا با {} تماس بگیرید", "مال من {} است", "شماره:{}",
-    "gọi lại cho tôi {} nhé", "của tôi là {}, cảm ơn", "Số {}",
-)  # fmt: skip
+    "Call me back at {}, please",
+    "nobody answered, {} is me",
+    "It is {}.",
+    "({})",
+    "{}",
+    "ติดต่อกลับที่ {} ด้วยค่ะ",
+    "เบอร์{}ครับ",
+    "ของผมคือ {}",
+    "لطفا با {} تماس بگیرید",
+    "مال من {} است",
+    "شماره:{}",
+    "gọi lại cho tôi {} nhé",
+    "của tôi là {}, cảm ơn",
+    "Số {}",
+)
 OTHERS: tuple[Callable[[random.Random], str], ...] = (
     lambda c: f"{c.randint(1, 999)},{digits(c, 3)},{digits(c, 3)}",
     lambda c: f"{c.randint(1, 99)}.{digits(c, 3)}.{digits(c, 3)} VND",

@@ -35,13 +35,35 @@ PERSONAL = [
     ("iban GB29NWBK60161331926819.", "IBAN"),
 ]
 ORDINARY = [
-    "9/10", "paid 1,500,000 for it", "1.500.000 đ", "1500000000 ریال", "2024-05-11 10:30",
-    "11/05/2024", "05-11-2024", "ordered 12 times, 3 wrong", "order 4839201", "room 1204, floor 12",
-    "waited 45-60 minutes", "10 000 000 VND", "99.99", "100%", "۱۲۰۰۰۰ تومان", "ราคา 1,290 บาท",
-    "10 9 8 7 6 5 4 3 2 1", "from 2019 to 2024", "4G 5G 4/5", "version 10.0.19045.3448", "@cxnlp",
-    "5 @ 3 each", "20241121103005", "12345678", "1 234 567 890", "0.123456789012",
-    "10 20 30 40 50 60 70 80 90 100 110", "5 5 4 4 5 5 3 2 1 5 4 4 4 4 4",
-]  # fmt: skip
+    "9/10",
+    "paid 1,500,000 for it",
+    "1.500.000 đ",
+    "1500000000 ریال",
+    "2024-05-11 10:30",
+    "11/05/2024",
+    "05-11-2024",
+    "ordered 12 times, 3 wrong",
+    "order 4839201",
+    "room 1204, floor 12",
+    "waited 45-60 minutes",
+    "10 000 000 VND",
+    "99.99",
+    "100%",
+    "۱۲۰۰۰۰ تومان",
+    "ราคา 1,290 บาท",
+    "10 9 8 7 6 5 4 3 2 1",
+    "from 2019 to 2024",
+    "4G 5G 4/5",
+    "version 10.0.19045.3448",
+    "@cxnlp",
+    "5 @ 3 each",
+    "20241121103005",
+    "12345678",
+    "1 234 567 890",
+    "0.123456789012",
+    "10 20 30 40 50 60 70 80 90 100 110",
+    "5 5 4 4 5 5 3 2 1 5 4 4 4 4 4",
+]
 
 
 @pytest.mark.parametrize(("text", "kind"), PERSONAL)
@@ -60,11 +82,17 @@ def test_ordinary_numbers_stay(text):
 @pytest.mark.parametrize("between", [" ", ", ", "\n", " and "])
 def test_neighbours_do_not_hide_each_other(between):
     numbers = {
-        "0499370899": "national id", "079203001234": "national id", "+66 81 234 5678": "phone",
-        "4111 1111 1111 1111": "card", "4111111111111111": "card", "09123456789": "phone",
-        "a@example.com": "e-mail", "IR062960000000100324200001": "IBAN",
-        "1-1017-00230-70-8": "national id", "(212) 555-0123": "phone",
-    }  # fmt: skip
+        "0499370899": "national id",
+        "079203001234": "national id",
+        "+66 81 234 5678": "phone",
+        "4111 1111 1111 1111": "card",
+        "4111111111111111": "card",
+        "09123456789": "phone",
+        "a@example.com": "e-mail",
+        "IR062960000000100324200001": "IBAN",
+        "1-1017-00230-70-8": "national id",
+        "(212) 555-0123": "phone",
+    }
     for first, one in numbers.items():
         for second, other in numbers.items():
             assert mask(first + between + second).text == f"[{one}]{between}[{other}]"
@@ -100,8 +128,11 @@ def test_every_character_that_stays_knows_where_it_stood(pieces):
     assert list(masked.origin) == sorted(masked.origin)
     if not masked.counts:
         assert masked.text == text
-    kept = [(c, o) for c, o in zip(masked.text, masked.origin, strict=True)
-            if list(masked.origin).count(o) == 1]  # fmt: skip
+    kept = [
+        (c, o)
+        for c, o in zip(masked.text, masked.origin, strict=True)
+        if list(masked.origin).count(o) == 1
+    ]
     assert all(text[o] == c for c, o in kept)
 
 

@@ -19,9 +19,20 @@ from cxnlp.testing import FakeTagger, make_survey
 from cxnlp.writeback import response_table, write_results
 from cxnlp.writeback.spss import variable_names
 
-HOSTILE = ('=HYPERLINK("http://a.example","bad price")', "=cmd|' /C calc'!A0", "@SUM(1) poor speed",
-           "http://a.example/leak", "+1", "-2", "mailto:a@b.example", "_x0041_ bad staff",
-           "file:///a", "bad\x0bspeed", "<b>price</b>", "{=1+1}")  # fmt: skip
+HOSTILE = (
+    '=HYPERLINK("http://a.example","bad price")',
+    "=cmd|' /C calc'!A0",
+    "@SUM(1) poor speed",
+    "http://a.example/leak",
+    "+1",
+    "-2",
+    "mailto:a@b.example",
+    "_x0041_ bad staff",
+    "file:///a",
+    "bad\x0bspeed",
+    "<b>price</b>",
+    "{=1+1}",
+)
 
 
 @pytest.fixture

@@ -19,6 +19,16 @@ from cxnlp.ext.webhook.rules import Rule, check_values, matching  # noqa: E402
 from cxnlp.ext.webhook.sender import Sender  # noqa: E402
 
 __all__ = [
-    "Event", "Format", "Journal", "Outcome", "Rule", "Sender", "check_values", "known_values",
-    "matching", "post", "read_events", "shipped_formats",
-]  # fmt: skip
+    "Event",
+    "Format",
+    "Journal",
+    "Outcome",
+    "Rule",
+    "Sender",
+    "check_values",
+    "known_values",
+    "matching",
+    "post",
+    "read_events",
+    "shipped_formats",
+]

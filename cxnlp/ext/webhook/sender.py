@@ -112,9 +112,13 @@ class Sender:
             status, answer, error = 0, None, None
             try:
                 answer = self._pool.request(
-                    "POST", self.url, body=body, headers=self._headers(key, body),
-                    retries=False, redirect=False,
-                )  # fmt: skip
+                    "POST",
+                    self.url,
+                    body=body,
+                    headers=self._headers(key, body),
+                    retries=False,
+                    redirect=False,
+                )
                 status = answer.status
             except HTTPError as found:
                 error = found

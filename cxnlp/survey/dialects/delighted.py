@@ -14,20 +14,47 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.words import spoken
 
 _KINDS = {
-    "nps": "nps", "csat": "csat", "ces": "ces", "smileys": "csat", "stars": "stars",
-    "stars5": "stars", "stars_5": "stars", "csat3": "", "thumbs": "", "pmf": "", "enps": "nps",
-}  # fmt: skip
+    "nps": "nps",
+    "csat": "csat",
+    "ces": "ces",
+    "smileys": "csat",
+    "stars": "stars",
+    "stars5": "stars",
+    "stars_5": "stars",
+    "csat3": "",
+    "thumbs": "",
+    "pmf": "",
+    "enps": "nps",
+}
 _LINK = re.compile(r"https?://\S*delighted\S*", re.IGNORECASE)
 _NAMES: dict[str, Role] = {
-    "id": "id", "response id": "id", "survey response id": "id", "score": "score",
-    "comment": "comment", "permalink": "other", "survey type": "other", "person": "other",
-    "person id": "other", "name": "other", "email": "other", "phone number": "other",
-    "created at": "date", "responded at": "date", "updated at": "other", "sent at": "other",
-    "notes": "derived", "tags": "derived", "additional answers": "other",
-    "delighted source": "other", "delighted browser": "other", "delighted device type": "other",
-    "delighted operating system": "other", "last sent at": "other",
-    "unsubscribed": "other", "unsubscribed at": "other",
-}  # fmt: skip
+    "id": "id",
+    "response id": "id",
+    "survey response id": "id",
+    "score": "score",
+    "comment": "comment",
+    "permalink": "other",
+    "survey type": "other",
+    "person": "other",
+    "person id": "other",
+    "name": "other",
+    "email": "other",
+    "phone number": "other",
+    "created at": "date",
+    "responded at": "date",
+    "updated at": "other",
+    "sent at": "other",
+    "notes": "derived",
+    "tags": "derived",
+    "additional answers": "other",
+    "delighted source": "other",
+    "delighted browser": "other",
+    "delighted device type": "other",
+    "delighted operating system": "other",
+    "last sent at": "other",
+    "unsubscribed": "other",
+    "unsubscribed at": "other",
+}
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

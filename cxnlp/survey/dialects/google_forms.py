@@ -14,13 +14,39 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.names import plain
 
 _FIRST = spoken_set(
-    "Timestamp", "ประทับเวลา", "การประทับเวลา", "Dấu thời gian", "مهر زمان", "برچسب زمان",
-    "مُهر زمان", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora",
-    "Informazioni cronologiche", "Tijdstempel", "Zaman damgası", "Отметка времени",
-    "Sygnatura czasowa", "タイムスタンプ", "타임스탬프", "时间戳记", "時間戳記", "طابع زمني",
-    "Cap waktu", "Stempel waktu", "Tidsstämpel", "Tidsstempel", "Aikaleima", "Časová značka",
-    "Időbélyeg", "Marcă de timp", "Χρονική σήμανση", "חותמת זמן", "टाइमस्टैम्प",
-)  # fmt: skip
+    "Timestamp",
+    "ประทับเวลา",
+    "การประทับเวลา",
+    "Dấu thời gian",
+    "مهر زمان",
+    "برچسب زمان",
+    "مُهر زمان",
+    "Zeitstempel",
+    "Horodateur",
+    "Marca temporal",
+    "Carimbo de data/hora",
+    "Informazioni cronologiche",
+    "Tijdstempel",
+    "Zaman damgası",
+    "Отметка времени",
+    "Sygnatura czasowa",
+    "タイムスタンプ",
+    "타임스탬프",
+    "时间戳记",
+    "時間戳記",
+    "طابع زمني",
+    "Cap waktu",
+    "Stempel waktu",
+    "Tidsstämpel",
+    "Tidsstempel",
+    "Aikaleima",
+    "Časová značka",
+    "Időbélyeg",
+    "Marcă de timp",
+    "Χρονική σήμανση",
+    "חותמת זמן",
+    "टाइमस्टैम्प",
+)
 _MOMENT = re.compile(
     r"[\d۰-۹๐-๙]{1,4}[/.-][\d۰-۹๐-๙]{1,2}[/.-][\d۰-۹๐-๙]{1,4},?\s+"
     r"[\d۰-۹๐-๙]{1,2}[:.][\d۰-۹๐-๙]{2}[:.][\d۰-۹๐-๙]{2}(\s*\S{1,12}){0,2}"

@@ -29,18 +29,29 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 _NOT_SHOWN = "{question_not_shown}"
 _CODES = frozenset("id submitdate lastpage startlanguage".split())
 _OWN: dict[str, Role] = {
-    "id": "id", "submitdate": "date", "lastpage": "other", "startlanguage": "language",
-    "seed": "other", "token": "other", "startdate": "other", "datestamp": "other",
-    "ipaddr": "other", "refurl": "other",
-}  # fmt: skip
+    "id": "id",
+    "submitdate": "date",
+    "lastpage": "other",
+    "startlanguage": "language",
+    "seed": "other",
+    "token": "other",
+    "startdate": "other",
+    "datestamp": "other",
+    "ipaddr": "other",
+    "refurl": "other",
+}
 _PART = re.compile(r"(?P<question>.+?)\[(?P<part>[^\[\]]+)\](?:\[[^\[\]]+\])?\s*(?P<rest>.*)", re.S)
 _VV_PART = re.compile(r"(?P<question>[A-Za-z][A-Za-z0-9]*)_(?P<part>[A-Za-z0-9]+)")
 _CODED = re.compile(r"(?P<code>[A-Za-z][A-Za-z0-9_]*(?:\[[^\[\]]+\])?)[.:]\s+(?P<text>.+)", re.S)
 # "Convert Y/N" writes the ticks of a multiple choice so.
 _CONVERTED = {"1": "Yes", "2": "No"}
 _ESCAPES = (
-    ("{newline}", "\n"), ("{cr}", "\r"), ("{tab}", "\t"), ("{quote}", '"'), ("{lbrace}", "{"),
-)  # fmt: skip
+    ("{newline}", "\n"),
+    ("{cr}", "\r"),
+    ("{tab}", "\t"),
+    ("{quote}", '"'),
+    ("{lbrace}", "{"),
+)
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

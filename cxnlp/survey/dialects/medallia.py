@@ -20,11 +20,18 @@ _SCORE = re.compile(r"q_\w*_scale11", re.IGNORECASE)
 _ASKS_NPS = re.compile(r"ltr|recommend|nps|likelihood", re.IGNORECASE)
 _NPS = re.compile(r"nps|ltr", re.IGNORECASE)
 _AGENT: dict[str, Role] = {
-    "request_id": "id", "request_sent_at": "other", "request_delivery_status": "other",
-    "response_received_at": "date", "star_rating": "score", "comments": "comment",
-    "reward_name": "other", "additional_question_response": "comment",
-    "ext_interaction_id": "other", "external_url": "other", "customer_name": "other",
-}  # fmt: skip
+    "request_id": "id",
+    "request_sent_at": "other",
+    "request_delivery_status": "other",
+    "response_received_at": "date",
+    "star_rating": "score",
+    "comments": "comment",
+    "reward_name": "other",
+    "additional_question_response": "comment",
+    "ext_interaction_id": "other",
+    "external_url": "other",
+    "customer_name": "other",
+}
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

@@ -15,14 +15,23 @@ from cxnlp.survey.names import plain
 
 _LINK = re.compile(r"https?://play\.google\.com/\S*review[-_]?id=\S+", re.IGNORECASE)
 _NAMES: dict[str, Role] = {
-    "package name": "other", "app version code": "segment", "app version name": "segment",
-    "reviewer language": "language", "device": "segment", "review submit date and time": "other",
-    "review submit millis since epoch": "other", "review last update date and time": "date",
-    "review last update millis since epoch": "other", "star rating": "score",
-    "review title": "comment", "review text": "comment",
-    "developer reply date and time": "derived", "developer reply millis since epoch": "derived",
-    "developer reply text": "derived", "review link": "id",
-}  # fmt: skip
+    "package name": "other",
+    "app version code": "segment",
+    "app version name": "segment",
+    "reviewer language": "language",
+    "device": "segment",
+    "review submit date and time": "other",
+    "review submit millis since epoch": "other",
+    "review last update date and time": "date",
+    "review last update millis since epoch": "other",
+    "star rating": "score",
+    "review title": "comment",
+    "review text": "comment",
+    "developer reply date and time": "derived",
+    "developer reply millis since epoch": "derived",
+    "developer reply text": "derived",
+    "review link": "id",
+}
 _TIMED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z?")
 
 

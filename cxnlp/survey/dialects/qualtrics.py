@@ -19,16 +19,29 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 _RESPONSE = re.compile(r"R_[A-Za-z0-9]{7,}")
 # Export tag: import id.
 _TAGS = {
-    "StartDate": "startDate", "EndDate": "endDate", "Status": "status", "IPAddress": "ipAddress",
-    "Progress": "progress", "Duration (in seconds)": "duration", "Finished": "finished",
-    "RecordedDate": "recordedDate", "ResponseId": "_recordId", "ResponseID": "_recordId",
-    "RecipientLastName": "recipientLastName", "RecipientFirstName": "recipientFirstName",
-    "RecipientEmail": "recipientEmail", "ExternalReference": "externalDataReference",
-    "LocationLatitude": "locationLatitude", "LocationLongitude": "locationLongitude",
-    "DistributionChannel": "distributionChannel", "UserLanguage": "userLanguage",
-    "ResponseSet": "responseSet", "Name": "name", "ExternalDataReference": "externalDataReference",
+    "StartDate": "startDate",
+    "EndDate": "endDate",
+    "Status": "status",
+    "IPAddress": "ipAddress",
+    "Progress": "progress",
+    "Duration (in seconds)": "duration",
+    "Finished": "finished",
+    "RecordedDate": "recordedDate",
+    "ResponseId": "_recordId",
+    "ResponseID": "_recordId",
+    "RecipientLastName": "recipientLastName",
+    "RecipientFirstName": "recipientFirstName",
+    "RecipientEmail": "recipientEmail",
+    "ExternalReference": "externalDataReference",
+    "LocationLatitude": "locationLatitude",
+    "LocationLongitude": "locationLongitude",
+    "DistributionChannel": "distributionChannel",
+    "UserLanguage": "userLanguage",
+    "ResponseSet": "responseSet",
+    "Name": "name",
+    "ExternalDataReference": "externalDataReference",
     "EmailAddress": "recipientEmail",
-}  # fmt: skip
+}
 _SYSTEM = frozenset(_TAGS.values())
 _ROLES: dict[str, Role] = {"_recordId": "id", "recordedDate": "date", "userLanguage": "language"}
 _GROUP = re.compile(r"(?P<question>.+?)_NPS_GROUP")
@@ -155,9 +168,15 @@ def _entry(code: str, text: str, import_id: str, scored: set[str]) -> Entry:
     if group:
         reason = "Qualtrics derives the NPS group there."
         return Entry(
-            code, text, code, import_id, question=group["question"], role="group", reason=reason,
+            code,
+            text,
+            code,
+            import_id,
+            question=group["question"],
+            role="group",
+            reason=reason,
             labels=_NPS_LABELS,
-        )  # fmt: skip
+        )
     made = _made_by_qualtrics(code, import_id)
     if made is not None:
         role, reason = made
@@ -166,7 +185,7 @@ def _entry(code: str, text: str, import_id: str, scored: set[str]) -> Entry:
         reason = "Qualtrics derives an NPS group from it."
         return Entry(
             code, text, code, import_id, role="score", reason=reason, scale="nps", missing=("-99",)
-        )  # fmt: skip
+        )
     return _question(code, text, import_id)
 
 
@@ -189,9 +208,7 @@ def _question(code: str, text: str, import_id: str) -> Entry:
     if typed or not part:
         return Entry(code, text, code, import_id, open=typed, missing=("-99",))
     stem, _, label = text.rpartition(" - ")
-    return Entry(
-        code, stem or text, code, import_id, label or text, question, missing=("-99",)
-    )  # fmt: skip
+    return Entry(code, stem or text, code, import_id, label or text, question, missing=("-99",))
 
 
 def _rules(entries: Sequence[Entry]) -> tuple[RowRule, ...]:

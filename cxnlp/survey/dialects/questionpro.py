@@ -28,16 +28,33 @@ _SCANNED = 20
 _IP = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
 _PATTERN = re.compile(r"\((?:[mdy]{2,4}[/.-]){2}[mdy]{2,4}\)")
 _UNFINISHED = spoken_set(
-    "Started but not completed", "Started", "Terminated", "Partial", "Incomplete", "In Progress",
-    "Over quota", "Overquota", "Abandoned",
-)  # fmt: skip
+    "Started but not completed",
+    "Started",
+    "Terminated",
+    "Partial",
+    "Incomplete",
+    "In Progress",
+    "Over quota",
+    "Overquota",
+    "Abandoned",
+)
 _TEST = spoken_set("Test", "Test Response", "Preview")
 _FIELDS: dict[str, Role] = {
-    "response id": "id", "timestamp": "date", "response status": "other", "ip address": "other",
-    "duplicate": "derived", "time taken to complete (seconds)": "other", "seq. number": "other",
-    "external reference": "other", "respondent email": "other", "email list": "other",
-    "email": "other", "device data": "other", "operating system": "other", "browser": "other",
-}  # fmt: skip
+    "response id": "id",
+    "timestamp": "date",
+    "response status": "other",
+    "ip address": "other",
+    "duplicate": "derived",
+    "time taken to complete (seconds)": "other",
+    "seq. number": "other",
+    "external reference": "other",
+    "respondent email": "other",
+    "email list": "other",
+    "email": "other",
+    "device data": "other",
+    "operating system": "other",
+    "browser": "other",
+}
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

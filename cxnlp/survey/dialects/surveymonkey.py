@@ -23,20 +23,49 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.names import plain
 
 _RESPONSE = spoken_set(
-    "", "Response", "Antwort", "Réponse", "Respuesta", "Resposta", "Risposta", "Antwoord", "Svar",
-    "คำตอบ", "การตอบกลับ", "پاسخ", "Phản hồi", "Câu trả lời", "Yanıt", "回答", "응답",
-)  # fmt: skip
+    "",
+    "Response",
+    "Antwort",
+    "Réponse",
+    "Respuesta",
+    "Resposta",
+    "Risposta",
+    "Antwoord",
+    "Svar",
+    "คำตอบ",
+    "การตอบกลับ",
+    "پاسخ",
+    "Phản hồi",
+    "Câu trả lời",
+    "Yanıt",
+    "回答",
+    "응답",
+)
 _OPEN = spoken_set(
-    "Open-Ended Response", "Open Ended Response", "Antwort in offenem Format", "Réponse libre",
-    "Réponse ouverte", "Respuesta abierta", "Resposta aberta", "Risposta aperta", "Open antwoord",
-    "คำตอบปลายเปิด", "پاسخ باز", "Phản hồi mở", "Câu trả lời mở", "自由回答", "Comment",
-)  # fmt: skip
+    "Open-Ended Response",
+    "Open Ended Response",
+    "Antwort in offenem Format",
+    "Réponse libre",
+    "Réponse ouverte",
+    "Respuesta abierta",
+    "Resposta aberta",
+    "Risposta aperta",
+    "Open antwoord",
+    "คำตอบปลายเปิด",
+    "پاسخ باز",
+    "Phản hồi mở",
+    "Câu trả lời mở",
+    "自由回答",
+    "Comment",
+)
 _OTHER = spoken_set(
     "Other (please specify)", "Sonstiges (bitte angeben)", "Autre (veuillez préciser)"
 )
 _FIELDS: dict[str, Role] = {
-    "respondent id": "id", "end date": "date", "date modified": "date",
-}  # fmt: skip
+    "respondent id": "id",
+    "end date": "date",
+    "date modified": "date",
+}
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

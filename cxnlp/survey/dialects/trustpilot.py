@@ -12,20 +12,41 @@ from cxnlp.survey.dialects.layout import Layout, Rows
 from cxnlp.survey.words import spoken
 
 _NAMES: dict[str, Role] = {
-    "review id": "id", "review created (utc)": "date", "review created": "date",
-    "review stars": "score", "stars": "score", "review title": "comment",
-    "review content": "comment", "content": "comment", "created at": "date",
-    "review username": "other", "consumer name": "other", "review consumer user id": "other",
-    "review user email": "other", "reference id": "other", "business unit id": "other",
-    "webshop name": "derived", "business reply date (utc)": "derived",
-    "business reply": "derived", "company reply": "derived", "product sku": "other",
+    "review id": "id",
+    "review created (utc)": "date",
+    "review created": "date",
+    "review stars": "score",
+    "stars": "score",
+    "review title": "comment",
+    "review content": "comment",
+    "content": "comment",
+    "created at": "date",
+    "review username": "other",
+    "consumer name": "other",
+    "review consumer user id": "other",
+    "review user email": "other",
+    "reference id": "other",
+    "business unit id": "other",
+    "webshop name": "derived",
+    "business reply date (utc)": "derived",
+    "business reply": "derived",
+    "company reply": "derived",
+    "product sku": "other",
     "review language": "language",
-}  # fmt: skip
+}
 _PLACES = frozenset({"source of review", "location name", "domain url", "domain", "product name"})
 _ONLY = frozenset(
-    {"business unit id", "source of review", "review consumer user id", "product sku",
-     "consumer name", "webshop name", "business reply date (utc)", "reference id"}
-)  # fmt: skip
+    {
+        "business unit id",
+        "source of review",
+        "review consumer user id",
+        "product sku",
+        "consumer name",
+        "webshop name",
+        "business reply date (utc)",
+        "reference id",
+    }
+)
 
 
 def sniff(rows: Rows, asked: bool = False) -> Layout | None:

@@ -11,10 +11,16 @@ from cxnlp.survey.names import plain
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{6,64}")
 _OWN: dict[str, Role] = {
-    "#": "id", "response type": "other", "start date (utc)": "other", "stage date (utc)": "other",
-    "submit date (utc)": "date", "network id": "other", "tags": "other", "ending": "other",
+    "#": "id",
+    "response type": "other",
+    "start date (utc)": "other",
+    "stage date (utc)": "other",
+    "submit date (utc)": "date",
+    "network id": "other",
+    "tags": "other",
+    "ending": "other",
     "score": "derived",
-}  # fmt: skip
+}
 _STATES = frozenset({"completed", "partial", "started"})
 _UNFINISHED = spoken_set("partial", "started")
 
@@ -24,9 +30,10 @@ def sniff(rows: Rows, asked: bool = False) -> Layout | None:
     if len(rows) < 2 or not rows[0]:
         return None
     dates = [
-        at for at, cell in enumerate(rows[0])
+        at
+        for at, cell in enumerate(rows[0])
         if cell.strip().endswith("(UTC)") and share(below(rows, at, 1), is_time) > 0.8
-    ]  # fmt: skip
+    ]
     first = cell_at(rows[0], 0) == "#"
     token = share(below(rows, 0, 1), lambda cell: bool(_TOKEN.fullmatch(cell))) > 0.9
     if not (first and token and dates) and not (asked and (first or dates)):

@@ -25,12 +25,22 @@ SIZES = (5_000, 20_000, 100_000)
 
 def jobs(given: argparse.Namespace) -> list[tuple[str, str, str, int]]:
     """Return set, method, way of asking and number of runs; the cheap ones first."""
-    told = [(name, method, "told k", given.seeds) for method in given.methods for name in given.sets
-            if name != "nps_telecom"]  # fmt: skip
-    free = [(name, method, "as it comes", given.seeds) for method in given.methods
-            for name in given.sets]  # fmt: skip
-    many = [(f"many-{size}", method, "as it comes", 1) for size in given.sizes
-            for method in given.methods]  # fmt: skip
+    told = [
+        (name, method, "told k", given.seeds)
+        for method in given.methods
+        for name in given.sets
+        if name != "nps_telecom"
+    ]
+    free = [
+        (name, method, "as it comes", given.seeds)
+        for method in given.methods
+        for name in given.sets
+    ]
+    many = [
+        (f"many-{size}", method, "as it comes", 1)
+        for size in given.sizes
+        for method in given.methods
+    ]
     return [*told, *free, *many]
 
 
@@ -51,8 +61,12 @@ def main() -> None:
         if (name, method, asked) in seen:
             continue
         corpus_of(name, given.data, given.vectors)
-        row = {"set": name, "method": method, "asked": asked, **measured(given, name, method,
-               asked, runs)}  # fmt: skip
+        row = {
+            "set": name,
+            "method": method,
+            "asked": asked,
+            **measured(given, name, method, asked, runs),
+        }
         done = pd.concat([done, pd.DataFrame([row])], ignore_index=True)
         done.to_csv(given.output, index=False)
         print(json.dumps(row, ensure_ascii=False), flush=True)
@@ -62,8 +76,19 @@ def measured(
     given: argparse.Namespace, name: str, method: str, asked: str, runs: int
 ) -> dict[str, object]:
     """Measure in a child process, whose memory is its own; say so where it failed."""
-    told = [sys.executable, "-W", "ignore", "-m", "tests.bench.topics.child", name, method, asked,
-            str(runs), str(given.data), str(given.vectors)]  # fmt: skip
+    told = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.bench.topics.child",
+        name,
+        method,
+        asked,
+        str(runs),
+        str(given.data),
+        str(given.vectors),
+    ]
     try:
         ran = subprocess.run(told, capture_output=True, text=True, timeout=given.timeout)
     except subprocess.TimeoutExpired:

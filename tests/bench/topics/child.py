@@ -50,10 +50,12 @@ def _figures(
     outcome, _ = first
     again = outcome.again() if outcome.again is not None else None
     return {
-        "comments": len(corpus.texts), "runs": len(found),
+        "comments": len(corpus.texts),
+        "runs": len(found),
         **{key: round(float(np.mean([one[key] for one in each])), 4) for key in each[0]},
         "agreement": round(agreement(found), 4),
-        "changed": round(float((again != outcome.labels).mean()), 4) if again is not None
+        "changed": round(float((again != outcome.labels).mean()), 4)
+        if again is not None
         else float("nan"),
         "outside": round(float(np.mean([(labels < 1).mean() for labels in found])), 4),
         "topics": float(np.mean([len(set(labels[labels > 0])) for labels in found])),
@@ -61,9 +63,11 @@ def _figures(
         "npmi": round(coherence(outcome.words, corpus.texts), 4)
         if len(set(corpus.languages)) == 1
         else float("nan"),
-        "cpu_s": round(times[-1][0], 2), "wall_s": round(times[-1][1], 2),
-        "first_cpu_s": round(times[0][0], 2), "peak_mb": round(peak),
-    }  # fmt: skip
+        "cpu_s": round(times[-1][0], 2),
+        "wall_s": round(times[-1][1], 2),
+        "first_cpu_s": round(times[0][0], 2),
+        "peak_mb": round(peak),
+    }
 
 
 def _cpu() -> float:

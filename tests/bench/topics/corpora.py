@@ -22,10 +22,20 @@ PARTS = {
 }
 LANGUAGES = ("en", "th", "vi", "fa")
 MANY = (
-    "nps_telecom", "banking77", "truevoice_intent", "uit_vsfc", "nhs_phase1", "snappfood",
-    "wisesight_sentiment", "aivivn_2019", "digikala_comments", "twitter_us_airline",
-    "nhs_fft", "uit_visfd", "skytrax_airline",
-)  # fmt: skip
+    "nps_telecom",
+    "banking77",
+    "truevoice_intent",
+    "uit_vsfc",
+    "nhs_phase1",
+    "snappfood",
+    "wisesight_sentiment",
+    "aivivn_2019",
+    "digikala_comments",
+    "twitter_us_airline",
+    "nhs_fft",
+    "uit_visfd",
+    "skytrax_airline",
+)
 LONGEST = 500
 CHUNK = 2000
 

@@ -35,8 +35,10 @@ def ours(corpus: Corpus, k: int | None, seed: int, engine: str = "kmeans") -> Ou
     from cxnlp.explore.find import find
     from cxnlp.explore.naming import phrase_table
 
-    rows = [(f"{i}q1", i, 0, len(text), text, language, "neutral")
-            for i, (text, language) in enumerate(zip(corpus.texts, corpus.languages, strict=True))]
+    rows = [
+        (f"{i}q1", i, 0, len(text), text, language, "neutral")
+        for i, (text, language) in enumerate(zip(corpus.texts, corpus.languages, strict=True))
+    ]
     clauses = Clauses.of(rows, corpus.vectors)
     search = Search(0.1 if k is None else 0.0, k, seed, engine=engine)  # type: ignore[arg-type]
     found = find(clauses, search)
@@ -86,8 +88,9 @@ def bertopic(corpus: Corpus, k: int | None, seed: int) -> Outcome:
         found = model.reduce_outliers(
             texts, found, strategy="embeddings", embeddings=corpus.vectors
         )
-    words = {t + 1: [w for w, _ in some[:5] if w] for t, some in model.get_topics().items()
-             if t >= 0}
+    words = {
+        t + 1: [w for w, _ in some[:5] if w] for t, some in model.get_topics().items() if t >= 0
+    }
 
     def again() -> np.ndarray:
         with tempfile.TemporaryDirectory() as folder:
@@ -122,6 +125,9 @@ def turftopic(corpus: Corpus, k: int | None, seed: int) -> Outcome:
 
 
 METHODS: dict[str, Method] = {
-    "ours": ours, "ours, EVoC": ours_evoc, "KMeans": kmeans, "BERTopic": bertopic,
+    "ours": ours,
+    "ours, EVoC": ours_evoc,
+    "KMeans": kmeans,
+    "BERTopic": bertopic,
     "Turftopic": turftopic,
-}  # fmt: skip
+}
