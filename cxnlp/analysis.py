@@ -12,13 +12,8 @@ import pandas as pd
 
 from cxnlp.explain import Explanation
 from cxnlp.explain.vendor import vendor_table
-from cxnlp.export import (
-    comment_table,
-    make_folder,
-    tag_table,
-    write_json,
-    write_tags,
-)
+from cxnlp.export import comment_table, tag_table, write_tags
+from cxnlp.files import make_folder, write_any, write_json, written
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
 from cxnlp.report import (
@@ -29,10 +24,8 @@ from cxnlp.report import (
     write_charts,
     write_drivers,
     write_further,
-    written,
 )
 from cxnlp.report.chart import Chart
-from cxnlp.report.files import write_any
 from cxnlp.survey import Survey
 from cxnlp.survey.scales import Estimate
 from cxnlp.tag import Tags

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cxnlp.errors import OutputError
-from cxnlp.report.files import write_any, written
+from cxnlp.files import make_folder, write_any, write_json, write_parquet, written
 from cxnlp.report.further_files import EVERY, write_further
 from cxnlp.survey import Survey
 from cxnlp.survey.like import Like
@@ -51,53 +49,6 @@ OURS = {
     "possible": "cx_possible",
     "question": "cx_question",
 }
-
-
-def prepare(folder: Path) -> Path:
-    """Prove that an output folder can be made and written, before any work is done.
-
-    What is made for the proof is taken away again: a run that fails leaves no folder behind.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made or written.
-    """
-    try:
-        missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    except (OSError, ValueError) as error:
-        raise _unwritable(folder, error) from error
-    make_folder(folder)
-    for place in missing:
-        place.rmdir()
-    return folder
-
-
-def make_folder(folder: Path) -> Path:
-    """Make a folder, where there is none, and prove that it can be written.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made or written.
-    """
-    probe = folder / ".cxnlp-probe"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except (OSError, ValueError) as error:
-        raise _unwritable(folder, error) from error
-    return folder
-
-
-def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
-    reason = getattr(error, "strerror", None) or error
-    return OutputError(
-        found=f"the folder {folder} cannot be written ({reason})",
-        expected="a folder you may write to",
-        remedy="name another with -o",
-    )
 
 
 def write_explanation(
@@ -217,16 +168,3 @@ def write_like(survey: Survey, path: Path) -> None:
     with written(path) as part:
         kept = Like.of(survey).beside(path.parent)
         part.write_text(kept.to_toml(), encoding="utf-8", newline="")
-
-
-def write_parquet(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as Parquet, whole or not at all."""
-    with written(path) as part:
-        table.to_parquet(part, index=False)
-
-
-def write_json(value: Mapping[str, Any], path: Path) -> None:
-    """Write a mapping as JSON in UTF-8, whole or not at all; what is not a number is null."""
-    with written(path) as part:
-        text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-        part.write_text(text + "\n", encoding="utf-8")

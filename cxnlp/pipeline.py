@@ -21,7 +21,7 @@ from cxnlp.audit import (
     read_checked,
 )
 from cxnlp.explain import explain_scores
-from cxnlp.export import make_folder
+from cxnlp.files import make_folder
 from cxnlp.issues import Taxonomy
 from cxnlp.join import join
 from cxnlp.opening import Source, as_survey, as_tagger

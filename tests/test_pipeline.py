@@ -17,7 +17,8 @@ import cxnlp
 import cxnlp.ext.pandas
 from cxnlp.analysis import Analysis
 from cxnlp.errors import CxError, ModelError, OutputError, SurveyError
-from cxnlp.export import comment_table, prepare, write_tags
+from cxnlp.export import comment_table, write_tags
+from cxnlp.files import prepare
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.pipeline import tag_survey

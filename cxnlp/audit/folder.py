@@ -14,9 +14,9 @@ from cxnlp.audit.sheet import JUDGES, sheet_table, write_sheets
 from cxnlp.audit.texts import gather, text_key, texts_with
 from cxnlp.errors import SurveyError
 from cxnlp.explain.audit import AUDIT
+from cxnlp.files import write_table
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.report.files import write_table
 from cxnlp.survey.read import read_table
 
 RECORD, KEPT = "draw.csv", "labels.csv"

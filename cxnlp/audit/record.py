@@ -10,7 +10,7 @@ import pandas as pd
 from cxnlp.audit.draw import chances, drawn
 from cxnlp.audit.texts import Texts
 from cxnlp.errors import SurveyError
-from cxnlp.report.files import write_table
+from cxnlp.files import write_table
 from cxnlp.survey.intervals import FloatArray
 from cxnlp.survey.read import read_table
 

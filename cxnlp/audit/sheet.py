@@ -9,8 +9,8 @@ import pandas as pd
 
 from cxnlp.audit.labels import answered
 from cxnlp.audit.texts import Texts
+from cxnlp.files import write_table, written
 from cxnlp.issues import Taxonomy
-from cxnlp.report.files import write_table, written
 from cxnlp.text.redact import mask
 
 KEY, PLACE, TEXT, SAYS, REST = "key", "no.", "comment", "tagger says", "all others"

@@ -164,7 +164,7 @@ def analyze(
     show_personal_data: Personal = False,
 ) -> None:
     """Explain the scores of a survey: a report, charts and tables in a folder."""
-    from cxnlp.export import prepare
+    from cxnlp.files import prepare
     from cxnlp.pipeline import analyze_survey
     from cxnlp.survey import read_survey
     from cxnlp.writeback import check_formats
@@ -241,7 +241,8 @@ def tag(
 ) -> None:
     """Tag comments and write the tables; a file without a score is fine."""
     from cxnlp.audit import put_right
-    from cxnlp.export import prepare, write_tags
+    from cxnlp.export import write_tags
+    from cxnlp.files import prepare
     from cxnlp.pipeline import tag_survey
     from cxnlp.record import asked, record
     from cxnlp.survey import read_survey

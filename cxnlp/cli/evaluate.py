@@ -73,7 +73,7 @@ def evaluate(
     from cxnlp.evaluate import read_gold
     from cxnlp.evaluate.labels import read_mapping
     from cxnlp.evaluate.run import evaluate_gold
-    from cxnlp.export import make_folder, prepare
+    from cxnlp.files import make_folder, prepare
     from cxnlp.issues import Taxonomy
     from cxnlp.report.evaluation import evaluation_lines, write_evaluation
     from cxnlp.tag.one_call import load

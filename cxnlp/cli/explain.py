@@ -74,7 +74,8 @@ def explain(
 ) -> None:
     """Explain scores by tags of your own: no model runs, the tables go into a folder."""
     from cxnlp.explain import SmallCells, Target, explain_scores, read_audit, read_material
-    from cxnlp.export import prepare, write_explanation
+    from cxnlp.export import write_explanation
+    from cxnlp.files import prepare
     from cxnlp.report import explanation_lines
 
     folder = prepare(folder_for(file, out))
@@ -132,7 +133,7 @@ def audit(
     show_personal_data: Personal = False,
 ) -> None:
     """Draw comments to check by hand, and write the sheets to fill in; run again to go on."""
-    from cxnlp.export import prepare
+    from cxnlp.files import prepare
     from cxnlp.pipeline import draw_audit
     from cxnlp.survey import read_survey
 

@@ -124,7 +124,7 @@ def explore(
     from cxnlp.discover import find_topics
     from cxnlp.discover.files import write
     from cxnlp.discover.lines import list_lines, topic_lines
-    from cxnlp.export import prepare
+    from cxnlp.files import prepare
     from cxnlp.survey import read_survey
 
     edits = _edits(merge, split, rename, drop, freeze, teach)

@@ -54,7 +54,7 @@ def fit(
     seed: Seed = 0,
 ) -> None:
     """Teach the model your issues by labelled comments; 8 are a beginning, 128 a lot."""
-    from cxnlp.export import prepare
+    from cxnlp.files import prepare
     from cxnlp.fit import fit_issues
     from cxnlp.issues import Taxonomy
 

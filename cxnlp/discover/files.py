@@ -9,9 +9,8 @@ import pandas as pd
 from cxnlp.errors import ExplainError
 from cxnlp.explore import Topics
 from cxnlp.explore.words import thai_by
-from cxnlp.export import make_folder, write_json, write_parquet
-from cxnlp.report import write_charts, written
-from cxnlp.report.files import write_any
+from cxnlp.files import make_folder, write_any, write_json, write_parquet, written
+from cxnlp.report import write_charts
 from cxnlp.report.quotes import Veil
 from cxnlp.report.topic_map import map_chart, render_map
 

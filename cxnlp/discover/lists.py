@@ -11,11 +11,10 @@ import pandas as pd
 from cxnlp.discover.files import REFOUND, TAUGHT
 from cxnlp.errors import IssueListError
 from cxnlp.explore import Topics
+from cxnlp.files import write_any, written
 from cxnlp.issues import Taxonomy
 from cxnlp.issues.toml import issue_tables, read_issues
 from cxnlp.pipeline import Progress, tag_survey
-from cxnlp.report import written
-from cxnlp.report.files import write_any
 from cxnlp.survey import Survey
 from cxnlp.tag.one_call import IssueList, load
 

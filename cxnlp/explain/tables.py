@@ -89,12 +89,7 @@ def from_tables(
     kept, ids = responses[scored].reset_index(drop=True), responses[id]
     table = new_responses(scores[scored], scale)
     table.insert(0, "response", kept[id])
-    if weight is not None:
-        table["weight"] = _weights(kept[weight])
-    if date is not None:
-        table["date"] = pd.to_datetime(kept[date])
-    if issue_list is not None:
-        table["issue_list"] = kept[issue_list].astype(str)
+    _add_columns(table, kept, weight, date, issue_list)
     if label is not None:
         table["lost"] = _lost(kept[label], label, means_lost=churned is not None)
     quotes = _only(_filled_quotes(tags), ids, kept[id], "the tags")
@@ -115,6 +110,22 @@ def from_tables(
         int((~scored).sum()),
         "" if label is None else "churn" if churned else "not recommending",
     )
+
+
+def _add_columns(
+    table: pd.DataFrame,
+    kept: pd.DataFrame,
+    weight: str | None,
+    date: str | None,
+    issue_list: str | None,
+) -> None:
+    """Put the weights, dates and lists that columns of the user's table tell beside each row."""
+    if weight is not None:
+        table["weight"] = _weights(kept[weight])
+    if date is not None:
+        table["date"] = pd.to_datetime(kept[date])
+    if issue_list is not None:
+        table["issue_list"] = kept[issue_list].astype(str)
 
 
 def _require(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxnlp.export import make_folder
+from cxnlp.files import make_folder, write_table, written
 from cxnlp.fit.crossfit import Learned
 from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.lesson import ARRAYS, LESSON, SCHEMA
-from cxnlp.report.files import write_table, written
 
 FIGURES, LEFT_OUT = "figures.csv", "left_out.csv"
 DIGITS = 4

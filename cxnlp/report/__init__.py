@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cxnlp.report.charts import charts, write_charts
-from cxnlp.report.files import write_drivers, written
-from cxnlp.report.further_files import write_further
+from cxnlp.report.further_files import write_drivers, write_further
 from cxnlp.report.html import render_html
 from cxnlp.report.plots import Plots
 from cxnlp.report.terminal import explanation_lines, summary_lines
@@ -18,5 +17,4 @@ __all__ = [
     "write_charts",
     "write_drivers",
     "write_further",
-    "written",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxnlp.errors import ExplainError
+from cxnlp.files import write_table, written
 from cxnlp.report.chart import Chart, Spec
 from cxnlp.report.charts_change import change_chart, trend_chart
 from cxnlp.report.charts_drivers import driver_chart
@@ -16,7 +17,6 @@ from cxnlp.report.charts_issues import impact_chart, sentiment_chart
 from cxnlp.report.charts_risk import action_chart, risk_chart
 from cxnlp.report.charts_scores import score_chart, segment_chart, ticked_chart
 from cxnlp.report.draw import to_png, to_svg, undrawable
-from cxnlp.report.files import write_table, written
 from cxnlp.report.quotes import Veil, masked
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cxnlp.files import write_table, written
 from cxnlp.report.chart import records
 from cxnlp.report.charts import write_charts
 from cxnlp.report.charts_evaluation import evaluation_charts
 from cxnlp.report.evaluation_tables import aside_counts, aside_table, evaluation_tables
-from cxnlp.report.files import write_table, written
 from cxnlp.report.html import figure_of, fill
 from cxnlp.report.quotes import Quote, Veil
 from cxnlp.report.tables import Table, run_table

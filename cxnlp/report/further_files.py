@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cxnlp.explain.correction_table import CORRECTED
+from cxnlp.explain.drivers import DRIVERS
+from cxnlp.files import write_any, write_table
 from cxnlp.report.charts import latest_change
-from cxnlp.report.files import write_any
 from cxnlp.report.quotes import Veil
 
 if TYPE_CHECKING:
@@ -81,3 +83,12 @@ def _veiled(table: pd.DataFrame | None, veil: Veil) -> pd.DataFrame | None:
         return None
     said = [name for name in _SAID if name in table]
     return table.assign(**{name: table[name].map(veil.hide) for name in said})
+
+
+def write_drivers(drivers: pd.DataFrame, path: Path) -> None:
+    """Write `drivers.csv`: a row for each issue and feeling, columns as `DRIVERS`.
+
+    With an audit its columns stand before the note.
+    """
+    checked = [name for name in CORRECTED if name in drivers.columns]
+    write_table(drivers[[*DRIVERS[:-1], *checked, DRIVERS[-1]]], path)

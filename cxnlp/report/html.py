@@ -70,7 +70,7 @@ def render_html(
     survey, taxonomy, tags, joined, explanation
         The analysis, stage by stage.
     run : mapping
-        The facts of the run (versions, hashes, options, seed); any nested mapping of plain values.
+        The facts of the run (versions, hashes, options); any nested mapping of plain values.
     show_personal_data : bool
         Whether e-mail addresses, phone, card, account and id numbers in quotes stay readable.
     drawn : mapping of str to Chart, optional

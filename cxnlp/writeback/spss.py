@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxnlp.report.files import written
+from cxnlp.files import written
 from cxnlp.writeback.responses import Responses
 
 LONGEST_NAME, LONGEST_LABEL, LONGEST_CODE_LABEL = 64, 255, 120

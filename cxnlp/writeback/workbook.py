@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import OutputError
+from cxnlp.files import written
 from cxnlp.issues import Taxonomy
-from cxnlp.report.files import written
 from cxnlp.tag import Tags
 from cxnlp.writeback.responses import Column, Responses
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,9 @@ import cxnlp
 PACKAGE = Path(cxnlp.__file__).parent
 ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-LONGEST_MODULE = 300
-LONGEST_BODY = 30
+LONGEST_MODULE = 200
+LONGEST_BODY = 25
+"""Statements, not lines: how many lines one takes is the formatter's to say."""
 UNSAFE = {"pickle", "joblib", "dill", "cloudpickle", "shelve", "marshal"}
 MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|home|Users)/[\w.-]+|[A-Z]:\\Users\\")
 UNFINISHED = re.compile(r"TOD[O]|FIXM[E]|mark\.(?:ski[p]|xfai[l])")
@@ -26,9 +27,13 @@ def nodes(source: str) -> Iterator[ast.AST]:
     return ast.walk(ast.parse(source))
 
 
+def statements(nodes: Iterable[ast.AST]) -> int:
+    return sum(isinstance(inner, ast.stmt) for node in nodes for inner in ast.walk(node))
+
+
 def long_module(source: str) -> list[str]:
-    lines = len(source.splitlines())
-    return [f"{lines} lines"] if lines >= LONGEST_MODULE else []
+    found = statements([ast.parse(source)])
+    return [f"{found} statements"] if found >= LONGEST_MODULE else []
 
 
 def long_bodies(source: str) -> list[str]:
@@ -36,7 +41,7 @@ def long_bodies(source: str) -> list[str]:
     for node in nodes(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            if body and (body[-1].end_lineno or 0) - body[0].lineno >= LONGEST_BODY:
+            if statements(body) >= LONGEST_BODY:
                 found.append(node.name)
     return found
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import OutputError
 from cxnlp.explain.drivers import DRIVERS
-from cxnlp.report.files import guarded, write_drivers, write_table, written
+from cxnlp.files import guarded, write_table, written
+from cxnlp.report.further_files import write_drivers
 
 
 def test_drivers_csv_has_a_byte_order_mark_and_exactly_its_columns(view, tmp_path):

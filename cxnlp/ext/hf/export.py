@@ -8,8 +8,8 @@ from pathlib import Path
 from transformers import CanineTokenizer
 
 from cxnlp.errors import OutputError
-from cxnlp.export import make_folder
 from cxnlp.ext.hf.model import BUNDLE, LABELS, CxnlpConfig
+from cxnlp.files import make_folder
 from cxnlp.model import Bundle
 from cxnlp.model.bundle import FILES
 from cxnlp.survey.limits import LONGEST_COMMENT

@@ -1,19 +1,69 @@
-"""Writing files: whole or not at all, and as text where a spreadsheet would calculate."""
+"""Folders and files: proved before any work, written whole or not at all.
+
+Tables for spreadsheets are written as text where a spreadsheet would calculate.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from cxnlp.errors import OutputError
-from cxnlp.explain.correction_table import CORRECTED
-from cxnlp.explain.drivers import DRIVERS
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def prepare(folder: Path) -> Path:
+    """Prove that an output folder can be made and written, before any work is done.
+
+    What is made for the proof is taken away again: a run that fails leaves no folder behind.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or written.
+    """
+    try:
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from error
+    make_folder(folder)
+    for place in missing:
+        place.rmdir()
+    return folder
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder, where there is none, and prove that it can be written.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or written.
+    """
+    probe = folder / ".cxnlp-probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from error
+    return folder
+
+
+def _unwritable(folder: Path, error: OSError | ValueError) -> OutputError:
+    reason = getattr(error, "strerror", None) or error
+    return OutputError(
+        found=f"the folder {folder} cannot be written ({reason})",
+        expected="a folder you may write to",
+        remedy="name another with -o",
+    )
 
 
 @contextmanager
@@ -39,6 +89,19 @@ def written(path: Path) -> Iterator[Path]:
             part.unlink()
 
 
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, whole or not at all."""
+    with written(path) as part:
+        table.to_parquet(part, index=False)
+
+
+def write_json(value: Mapping[str, Any], path: Path) -> None:
+    """Write a mapping as JSON in UTF-8, whole or not at all; what is not a number is null."""
+    with written(path) as part:
+        text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+        part.write_text(text + "\n", encoding="utf-8")
+
+
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV in UTF-8 with BOM, which spreadsheets read right.
 
@@ -57,15 +120,6 @@ def write_any(table: pd.DataFrame | None, path: Path) -> None:
         write_table(table, path)
     else:
         path.unlink(missing_ok=True)
-
-
-def write_drivers(drivers: pd.DataFrame, path: Path) -> None:
-    """Write `drivers.csv`: a row for each issue and feeling, columns as `DRIVERS`.
-
-    With an audit its columns stand before the note.
-    """
-    checked = [name for name in CORRECTED if name in drivers.columns]
-    write_table(drivers[[*DRIVERS[:-1], *checked, DRIVERS[-1]]], path)
 
 
 def guarded(text: str) -> str:
