@@ -22,7 +22,7 @@ REQUESTS = ("suggestion", "request")
 EFFORTS = ("easy", "hard")
 EMOTIONS = ("anger", "joy", "sadness", "fear", "surprise", "disgust")
 SIGNALS = (*REQUESTS, "complaint", *EFFORTS, "leave", *EMOTIONS)
-BLOCK, WIDE = 16, 64
+BLOCK = 8
 
 
 def gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -42,19 +42,17 @@ def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(np.exp(-np.logaddexp(np.float32(0), -x)), np.float32)
 
 
-def times(
-    rows: NDArray[np.float32], matrix: NDArray[np.float32], block: int = BLOCK
-) -> NDArray[np.float32]:
+def times(rows: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     """Multiply rows (n, inputs) by a matrix (inputs, outputs), in blocks of one shape.
 
     A product's rounding depends on the shape that the library is given. Blocks of so many rows, the
-    last filled up with zeros, make a row's result the same among any others. Wide blocks are
-    faster where there are always many rows.
+    last filled up with zeros, make a row's result the same among any others. They are small because
+    some processors' libraries round the rows of larger ones in two ways, by their place.
     """
     count = len(rows)
-    if count % block:
-        rows = np.concatenate([rows, np.zeros((-count % block, rows.shape[1]), np.float32)])
-    product = rows.reshape(-1, block, rows.shape[1]) @ matrix
+    if count % BLOCK:
+        rows = np.concatenate([rows, np.zeros((-count % BLOCK, rows.shape[1]), np.float32)])
+    product = rows.reshape(-1, BLOCK, rows.shape[1]) @ matrix
     return np.asarray(product.reshape(len(rows), -1)[:count], np.float32)
 
 

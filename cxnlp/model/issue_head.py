@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cxnlp.model.heads import WIDE, Weights, gelu, sigmoid, softmax, times
+from cxnlp.model.heads import Weights, gelu, sigmoid, softmax, times
 
 TOGETHER = 32
 """Comments judged in one go: their features stay in the processor's cache."""
@@ -248,8 +248,8 @@ class IssueHead:
         pooled = np.stack([look.pooled for look in looks])
         alone = np.repeat(times(pooled, first.comment), counts, axis=0) + issues.told[rows]
         features = self._features(looks, issues.sought[rows], np.repeat(pooled, counts, axis=0))
-        hidden = gelu(times(features, first.pair, WIDE) + alone)
-        out = times(hidden, w["out.w"], WIDE) + w["out.b"]
+        hidden = gelu(times(features, first.pair) + alone)
+        out = times(hidden, w["out.w"]) + w["out.b"]
         return sigmoid(out[:, 0] + np.float32(issues.shift)), softmax(out[:, 1:])
 
     @staticmethod
