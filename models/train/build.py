@@ -27,6 +27,7 @@ from bank import IssueBank, build_bank
 from gauge import measure_peaks
 from networks import Model
 from reader import Reader
+from restore import restore_model, unpack_release
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from train import encode_means, train
@@ -38,7 +39,7 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "4"
+NAME, VERSION = "base", "5"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -82,6 +83,7 @@ def permissive_only(config: dict) -> dict:
         **config,
         "rows": {name: rows for name, rows in config["rows"].items() if name in free},
         "sentiment": [name for name in config["sentiment"] if name in free],
+        "release": {**config["release"], "commit": ""},  # which has read all sets
     }
 
 
@@ -120,9 +122,30 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
+def released(work: Path, config: dict) -> Weights | None:
+    """Return the weights of the release that the first round goes on from; None for none.
+
+    Its encoder is drawn back towards the source's, and its sentiment is left out: a model that goes
+    on from one that knows its comments by heart does worse on others than one that was shrunk
+    before (Ash and Adams 2020).
+    """
+    given = config["release"]
+    if not given["commit"]:
+        return None
+    folder = unpack_release(given["commit"], NAME, work / "release")
+    held = restore_model(folder, config["bits"]).state_dict()
+    source = new_reader(work, config).state_dict()
+    kept = {k: v for k, v in held.items() if not k.startswith(("sentiment.", "ballot."))}
+    for name, value in source.items():
+        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, given["back_to_source"])
+    return kept
+
+
 def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | None) -> Model:
     """Return the model as training starts from it: the source's layers, or an earlier training."""
     model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
+    for layer in model.reader.layers:
+        layer.dropout = config["dropout"]
     if start is not None:
         # A round may read other sets than the one before, and their biases are for training only.
         kept = {k: v for k, v in start.items() if not k.endswith("source_bias")}
@@ -132,7 +155,7 @@ def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | No
 
 def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
     """Train round by round, or take up what was trained; return the model and the last mixture."""
-    start: Weights | None = None
+    start = released(work, recipes[0])
     for number, config in enumerate(recipes, 1):
         path = work / f"round-{number}" / "final.pt"
         if not path.exists() or number == len(recipes):
