@@ -13,6 +13,7 @@ import cxnlp
 PACKAGE = Path(cxnlp.__file__).parent
 ORDER = (
     ("errors", "terminal"),
+    ("files",),
     ("survey",),
     ("text",),
     ("issues",),
