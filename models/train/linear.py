@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 import corpus
-from evaluate import SENTIMENT
+from measure_sentiment import SETS
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.pipeline import FeatureUnion, make_union
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     given = parser.parse_args()
-    for name in SENTIMENT:
+    for name in SETS:
         frame = corpus.read_set(given.data, name).dropna(subset=["sentiment"])
         train, dev, test = (frame[frame["split"] == s] for s in ("train", "dev", "test"))
         union = features(spaces=name != "wisesight_sentiment")
