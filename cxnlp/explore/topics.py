@@ -87,7 +87,24 @@ class Topics:
         earlier: TopicModel | None = None,
         namer: Namer | None = None,
     ) -> Topics:
-        """Find topics in clauses; see `cxnlp.explore.find.find`."""
+        """Find topics in clauses.
+
+        Parameters
+        ----------
+        clauses : Clauses
+            n clauses, with a vector for each.
+        search : Search, optional
+            How to look; the defaults of `Search` without it.
+        scored, namer
+            As of the class.
+        earlier : TopicModel, optional
+            Topics found before: those that were edited are kept, and new ones sought beside them.
+
+        Raises
+        ------
+        ExplainError
+            If there are too few different clauses, or the earlier topics are of another model.
+        """
         search = search or Search()
         found = find(clauses, search, earlier)
         return cls(
@@ -167,7 +184,23 @@ class Topics:
         return table.loc[keys.sort_values(["size", "topic"]).index].reset_index(drop=True)
 
     def scores(self, level: float = 0.95) -> pd.DataFrame:
-        """Return each topic's share, feeling, index and leave-out difference, with intervals."""
+        """Return each topic's share, feeling, index and leave-out difference, with intervals.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame
+            As `cxnlp.explore.scores.score_table` makes it: a row for each topic.
+
+        Raises
+        ------
+        ExplainError
+            If the topics were found without scores.
+        """
         return self._scored.scores(self.clauses, self.of_clauses, self.names, level)
 
     def growth(
@@ -185,23 +218,84 @@ class Topics:
             of a length that suits the dates.
         level : float
             Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame
+            As `cxnlp.explore.scores.growth_table` makes it: a row for each topic.
+
+        Raises
+        ------
+        ExplainError
+            If the topics were found without scores, without dates, or where a period has fewer
+            than ten responses.
         """
         return self._scored.growth(self.clauses, self.of_clauses, self.names, before, after, level)
 
     def segments(self, level: float = 0.95) -> pd.DataFrame:
-        """Return how often each level of each segment mentions each topic."""
+        """Return how often each level of each segment mentions each topic.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame
+            As `cxnlp.explore.scores.segment_table` makes it.
+
+        Raises
+        ------
+        ExplainError
+            If the topics were found without scores.
+        """
         return self._scored.segments(self.clauses, self.of_clauses, self.names, level)
 
     def known(self, level: float = 0.95) -> pd.DataFrame:
-        """Return how the known issues cover each topic, ranked by unexplained score."""
+        """Return how the known issues cover each topic, ranked by unexplained score.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame
+            `cxnlp.explore.known.KNOWN`: a row for each topic; `covered` and `by_any` are shares of
+            its comments (0-1), `points` are of the index.
+
+        Raises
+        ------
+        ExplainError
+            If the topics were found without scores.
+        """
         return self._scored.known(self.clauses, self.of_clauses, self.names, level)
 
     def issues(self) -> pd.DataFrame:
-        """Return which topics each known issue's comments are in, and which are really two."""
+        """Return which topics each known issue's comments are in, and which are really two.
+
+        Returns
+        -------
+        DataFrame
+            `cxnlp.explore.known.ISSUES`: `share` (0-1) is of the issue's comments; `two` marks an
+            issue that two topics hold much of.
+
+        Raises
+        ------
+        ExplainError
+            If the topics were found without scores.
+        """
         return self._scored.issues(self.clauses, self.of_clauses, self.names)
 
     def at(self, layer: int) -> Topics:
-        """Return the topics of another granularity, 0 for the finest; edits are not carried over.
+        """Return the topics of another granularity; edits are not carried over.
+
+        Parameters
+        ----------
+        layer : int
+            0 for the finest, up to `len(layers) - 1`.
 
         Raises
         ------
@@ -213,22 +307,70 @@ class Topics:
         return replace(self, model=model, layer=layer, stability=stability)
 
     def merge(self, *ids: int, name: str = "") -> Topics:
-        """Make topics one, of the lowest of their numbers."""
+        """Make topics one, of the lowest of their numbers.
+
+        Parameters
+        ----------
+        *ids : int
+            Two topics or more.
+        name : str
+            What the one is called; by default it is named anew.
+
+        Raises
+        ------
+        ExplainError
+            If a topic is not there, or fewer than two are given.
+        """
         model = self.model.merge(ids)
         return self._with(model.rename({min(ids): name}) if name else model, ids)
 
     def split(self, topic: int, into: int = 2) -> Topics:
-        """Make several topics of one; the first keeps its number and loses its name."""
+        """Make several topics of one; the first keeps its number and loses its name.
+
+        Parameters
+        ----------
+        topic : int
+            Which.
+        into : int
+            How many to make of it, at least 2.
+
+        Raises
+        ------
+        ExplainError
+            If the topic is not there, or has fewer different clauses than that.
+        """
         model, ids = divided(self.model, self.points, self.of_clauses, topic, into)
         unnamed = {t: name for t, name in model.names.items() if t != topic}
         return self._with(replace(model, names=unnamed), ids)
 
     def rename(self, names: Mapping[int, str]) -> Topics:
-        """Give topics names, which later explorations keep."""
+        """Give topics names, which later explorations keep.
+
+        Parameters
+        ----------
+        names : mapping of int to str
+            By topic.
+
+        Raises
+        ------
+        ExplainError
+            If a topic is not there, or a name is blank.
+        """
         return self._with(self.model.rename(names), ())
 
     def drop(self, *ids: int) -> Topics:
-        """Leave topics out: their clauses count as outside, here and in later explorations."""
+        """Leave topics out: their clauses count as outside, here and in later explorations.
+
+        Parameters
+        ----------
+        *ids : int
+            The topics.
+
+        Raises
+        ------
+        ExplainError
+            If a topic is not there.
+        """
         return self._with(self.model.drop(ids), ids)
 
     def freeze(
@@ -257,7 +399,23 @@ class Topics:
     def as_issues(
         self, ids: Iterable[int], taxonomy: Taxonomy | None = None, parent: str | None = None
     ) -> dict[int, Issue]:
-        """Return what `freeze` makes of each topic."""
+        """Return what `freeze` makes of each topic.
+
+        Parameters
+        ----------
+        ids, taxonomy, parent
+            As in `freeze`; no id that the list has is given again.
+
+        Returns
+        -------
+        dict of int to Issue
+            By topic.
+
+        Raises
+        ------
+        ExplainError
+            If a topic is not there.
+        """
         listed: Sequence[int] = list(dict.fromkeys(ids))
         self.model.check(listed)
         taken = [issue.id for issue in taxonomy] if taxonomy else []
@@ -297,7 +455,23 @@ class Topics:
         return refound_table(self.clauses, self.of_clauses, issues, mentions, level, among)
 
     def save(self, folder: str | Path) -> Path:
-        """Write what tells the topics of clauses; `cxnlp.explore.load_topics` reads it."""
+        """Write what tells the topics of clauses; `cxnlp.explore.load_topics` reads it.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it is not there; two files are written into it.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
         save_model(self.model, Path(folder))
         return Path(folder)
 
