@@ -1,4 +1,7 @@
-"""One method on one set, in a process of its own: prints its figures as JSON."""
+"""One method on one set, in a process of its own: prints its figures as JSON.
+
+It is asked "told k" (as many topics as there are labels), "as it comes", or for a number.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ from tests.bench.topics.methods import METHODS, Outcome
 def main() -> None:
     name, method, asked, runs, data, vectors = sys.argv[1:]
     corpus = corpus_of(name, Path(data), Path(vectors))
-    k = len(set(corpus.labels)) if asked == "told k" and corpus.labels is not None else None
+    k = int(asked) if asked.isdigit() else None
+    if asked == "told k" and corpus.labels is not None:
+        k = len(set(corpus.labels))
     first, outcome, times = None, None, []
     found = []
     for seed in range(int(runs)):
