@@ -52,12 +52,15 @@ def jobs(given: argparse.Namespace) -> list[tuple[str, str, str, int]]:
     return [*told, *free, *alike, *many]
 
 
-def number_for(done: pd.DataFrame, name: str, asked: str) -> str:
-    """Return what a child is asked: a number where it is that of BERTopic."""
+def number_for(done: pd.DataFrame, name: str, asked: str) -> str | None:
+    """Return what a child is asked: a number where it is that of BERTopic, None if it has none."""
     if asked != AS_BERTOPIC:
         return asked
+    if "topics" not in done:
+        return None
     row = (done["set"] == name) & (done["method"] == "BERTopic") & (done["asked"] == "as it comes")
-    return str(round(float(done.loc[row, "topics"].iloc[0])))
+    found = done.loc[row, "topics"].dropna()
+    return str(round(float(found.iloc[0]))) if len(found) else None
 
 
 def main() -> None:
@@ -76,8 +79,11 @@ def main() -> None:
     for name, method, asked, runs in jobs(given):
         if (name, method, asked) in seen:
             continue
-        corpus_of(name, given.data, given.vectors)
         wanted = number_for(done, name, asked)
+        if wanted is None:
+            print(f"{name}: {method} is not asked for {asked}, which has no row", flush=True)
+            continue
+        corpus_of(name, given.data, given.vectors)
         row = {
             "set": name,
             "method": method,
