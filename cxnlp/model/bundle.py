@@ -28,7 +28,7 @@ from cxnlp.model.gist import Gist
 from cxnlp.model.heads import SentimentHead, SignalHead, Weights
 from cxnlp.model.issue_head import IssueHead
 from cxnlp.model.lesson import LESSON, Lesson
-from cxnlp.model.settings import NOTED, READ, SCHEMA, Settings
+from cxnlp.model.settings import NOTED, SCHEMA, Settings
 from cxnlp.model.vectors import WordVectors
 
 __all__ = ["DEFAULT", "FILES", "SCHEMA", "Bundle", "find_model"]
@@ -146,9 +146,9 @@ class Bundle:
         return SentimentHead(self._head("sentiment"))
 
     @cached_property
-    def signals(self) -> SignalHead | None:
-        """The signal head; None in a bundle without one."""
-        return SignalHead(self._head("signals")) if self.settings.signals else None
+    def signals(self) -> SignalHead:
+        """The signal head."""
+        return SignalHead(self._head("signals"))
 
     @cached_property
     def issues(self) -> IssueHead:
@@ -191,7 +191,7 @@ def _read_config(folder: Path) -> dict[str, Any]:
             found=f"{folder / 'config.json'} is not JSON ({error})",
             remedy="install the package again or name another model with --model",
         ) from error
-    if not isinstance(config, dict) or config.get("schema") not in READ:
+    if not isinstance(config, dict) or config.get("schema") != SCHEMA:
         found = config.get("schema") if isinstance(config, dict) else type(config).__name__
         raise ModelError(
             found=f"{folder / 'config.json'} has schema {found!r}",

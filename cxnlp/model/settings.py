@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cxnlp.model.heads import SIGNALS
 
 SCHEMA = 2
-READ = (1, SCHEMA)
 NOTED = (
     "name, version, files; heads.sentiment with uncertain_below; heads.issues with threshold, "
     "uncertain, attention_heads, list_slope, list_centre; heads.signals with a threshold and an "
@@ -62,15 +61,15 @@ class Settings:
     list_slope, list_centre : float
         A mention's logit is moved by ``list_slope * log(list_centre / issues in the list)``.
     signals : mapping of str to Band
-        By name, those of `SIGNALS`; empty where the bundle has no such head.
+        By name, those of `SIGNALS`.
     """
 
     attention_heads: int
     mention: Band
-    sentiment_sure: float = 0.0
-    list_slope: float = 0.0
-    list_centre: float = 1.0
-    signals: Mapping[str, Band] = field(default_factory=dict)
+    sentiment_sure: float
+    list_slope: float
+    list_centre: float
+    signals: Mapping[str, Band]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Settings:
@@ -83,13 +82,10 @@ class Settings:
         """
         heads = config["heads"]
         issues = heads["issues"]
-        threshold = issues["threshold"]
-        if config["schema"] == 1:
-            return cls(_count(issues["attention_heads"]), _band(threshold, [threshold] * 2))
         signals = heads["signals"]
         return cls(
             _count(issues["attention_heads"]),
-            _band(threshold, issues["uncertain"]),
+            _band(issues["threshold"], issues["uncertain"]),
             _number(heads["sentiment"]["uncertain_below"]),
             _number(issues["list_slope"]),
             _positive(issues["list_centre"]),

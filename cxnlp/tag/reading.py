@@ -30,8 +30,8 @@ class Reading:
         What the encoder made of it.
     sentiment : float32 array, (3,)
         Probabilities of `cxnlp.model.heads.SENTIMENTS`.
-    signals : float32 array, (12,) or (0,)
-        Probabilities of `cxnlp.model.heads.SIGNALS`; none from a model that has no such head.
+    signals : float32 array, (12,)
+        Probabilities of `cxnlp.model.heads.SIGNALS`.
     mention : float32 array, (issues,)
         Probability that each issue is mentioned.
     feeling : float32 array, (issues, 4)
@@ -100,7 +100,7 @@ class Readers:
             for parts in zip(
                 states,
                 self.bundle.sentiment.probabilities(np.stack(sentiment), texts),
-                self._signals(signals),
+                self.bundle.signals.probabilities(np.stack(signals)),
                 mention.reshape(shape),
                 feeling.reshape(*shape, -1),
                 looks,
@@ -111,8 +111,9 @@ class Readers:
         return readings if taught is None else [each.corrected(taught) for each in readings]
 
     def signals(self, vectors: Sequence[Floats]) -> Floats:
-        """Return the probabilities of the signals in comments or clauses, (n, 12) or (n, 0)."""
-        return self._signals(by_length(vectors, self._signal_pool))
+        """Return the probabilities of the signals in comments or clauses, (n, 12)."""
+        head = self.bundle.signals
+        return head.probabilities(np.stack(by_length(vectors, head.pool)))
 
     def mentions(
         self,
@@ -150,15 +151,7 @@ class Readers:
         """Return what each head takes of comments of one length."""
         pooled = self.bundle.sentiment.pool(states)
         looks = self.bundle.issues.look(states, self.queries)
-        return zip(pooled, self._signal_pool(states), looks, strict=True)
-
-    def _signal_pool(self, states: Floats) -> Floats:
-        head = self.bundle.signals
-        return states[:, 0, :0] if head is None else head.pool(states)
-
-    def _signals(self, pooled: Sequence[Floats]) -> Floats:
-        head, rows = self.bundle.signals, np.stack(pooled)
-        return rows if head is None else head.probabilities(rows)
+        return zip(pooled, self.bundle.signals.pool(states), looks, strict=True)
 
 
 def by_length(vectors: Sequence[Floats], look: Callable[[Floats], Iterable[T]]) -> list[T]:

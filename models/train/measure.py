@@ -33,7 +33,7 @@ class Read:
         Probability that each issue is mentioned; 0 of a comment that is not read.
     feeling : int array, (n, issues)
         The likeliest feeling, by its place in `FEELINGS`.
-    signals : float array, (n, 12) or (n, 0)
+    signals : float array, (n, 12)
         Probabilities of `SIGNALS`.
     """
 
@@ -48,11 +48,10 @@ def read(
     """Read comments, a few hundred at a time."""
     asked = list(questions) if questions is not None else [None] * len(texts)
     issues = len(tagger.taxonomy.leaves())
-    wide = len(SIGNALS) if tagger.bundle.settings.signals else 0
     found = Read(
         np.zeros((len(texts), issues)),
         np.zeros((len(texts), issues), int),
-        np.zeros((len(texts), wide)),
+        np.zeros((len(texts), len(SIGNALS))),
     )
     forms = [Form.of(text) for text in texts]
     rows = [i for i, form in enumerate(forms) if form.is_read]

@@ -39,14 +39,6 @@ def test_settings_are_taken_as_they_stand() -> None:
     assert found.signals == dict.fromkeys(SIGNALS, Band(0.5, 0.4, 0.7))
 
 
-def test_the_first_schema_has_no_signals_and_no_doubts() -> None:
-    heads = {"sentiment": {}, "issues": {"threshold": 0.42, "attention_heads": 6}}
-    found = Settings.of({"schema": 1, "heads": heads})
-    assert found.signals == {}
-    assert found.mention == Band(0.42, 0.42, 0.42)
-    assert not any(found.mention.doubtful(p) or found.mention.possible(p) for p in (0.4, 0.42, 1))
-
-
 def test_a_band_parts_what_is_found_possible_and_doubtful() -> None:
     band = Band(0.5, 0.4, 0.7)
     said = {p: (band.found(p), band.possible(p), band.doubtful(p)) for p in (0.39, 0.4, 0.5, 0.7)}

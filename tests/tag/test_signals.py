@@ -89,13 +89,6 @@ def test_evidence_of_a_signal_is_a_clause(teller: Tagger) -> None:
     assert len(shown) > 1
 
 
-def test_a_model_without_signals_says_nothing_of_them(tagger: Tagger, teller: Tagger) -> None:
-    bare = Tagger(tagger.bundle, teller.taxonomy)
-    if bare.bundle.signals is None:
-        assert all(each.signals == () for each in bare.predict(TEXTS))
-    assert any(each.signals for each in teller.predict(TEXTS))
-
-
 def test_the_question_is_read_with_the_comment(teller: Tagger) -> None:
     asked, improve = "What do you like?", "What should we improve?"
     (liked,) = teller.predict(["the price"], asked)
