@@ -23,6 +23,7 @@ import pandas as pd
 import source
 import torch
 import vocabulary
+from ballot import Votes, fit_ballot
 from bank import IssueBank, build_bank
 from gauge import measure_peaks
 from networks import Model
@@ -39,7 +40,8 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "5"
+NAME, VERSION = "base", "6"
+FRESH = ("sentiment.",)  # heads that are learned anew, whatever the release's say
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -77,13 +79,19 @@ def load_words(work: Path) -> WordVectors:
 
 
 def permissive_only(config: dict) -> dict:
-    """Return the recipe without the sets that some use is not free for; our own stay."""
-    free = set(config["permissive"])
+    """Return the recipe without the sets that some use is not free for; our own stay.
+
+    It starts from the source, since the release has read all sets.
+    """
+    changes = {name: value for name, value in config["permissive"].items() if name != "sets"}
+    free = set(config["permissive"]["sets"])
     return {
         **config,
+        **changes,
         "rows": {name: rows for name, rows in config["rows"].items() if name in free},
         "sentiment": [name for name in config["sentiment"] if name in free],
-        "release": {**config["release"], "commit": ""},  # which has read all sets
+        "release": {**config["release"], "commit": ""},
+        "drawn_to": [0, 0.0],
     }
 
 
@@ -122,28 +130,33 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
-def released(work: Path, config: dict) -> Weights | None:
-    """Return the weights of the release that the first round goes on from; None for none.
+def release(work: Path, config: dict) -> Weights:
+    """Return the weights of the release that training goes on from."""
+    folder = unpack_release(config["release"]["commit"], NAME, work / "release")
+    return restore_model(folder).state_dict()
 
-    Its encoder is drawn back towards the source's, and its sentiment is left out: a model that goes
-    on from one that knows its comments by heart does worse on others than one that was shrunk
-    before (Ash and Adams 2020).
+
+def start_of(work: Path, config: dict) -> Weights | None:
+    """Return the weights that the first round starts with; None for the source's.
+
+    The release's encoder is drawn back towards the source's, and its sentiment is left out: a model
+    that goes on from one that knows its comments by heart does worse on others than one that was
+    shrunk before (Ash and Adams 2020).
     """
-    given = config["release"]
-    if not given["commit"]:
+    if not config["release"]["commit"]:
         return None
-    folder = unpack_release(given["commit"], NAME, work / "release")
-    held = restore_model(folder, config["bits"]).state_dict()
     source = new_reader(work, config).state_dict()
-    kept = {k: v for k, v in held.items() if not k.startswith(("sentiment.", "ballot."))}
+    held = release(work, config)
+    kept = {k: v for k, v in held.items() if not k.startswith(FRESH)}
     for name, value in source.items():
-        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, given["back_to_source"])
+        back = config["release"]["back_to_source"]
+        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, back)
     return kept
 
 
 def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | None) -> Model:
     """Return the model as training starts from it: the source's layers, or an earlier training."""
-    model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
+    model = Model(new_reader(work, config), frame["source"].nunique())
     for layer in model.reader.layers:
         layer.dropout = config["dropout"]
     if start is not None:
@@ -155,7 +168,7 @@ def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | No
 
 def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
     """Train round by round, or take up what was trained; return the model and the last mixture."""
-    start = released(work, recipes[0])
+    start = start_of(work, recipes[0])
     for number, config in enumerate(recipes, 1):
         path = work / f"round-{number}" / "final.pt"
         if not path.exists() or number == len(recipes):
@@ -173,20 +186,21 @@ def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.Data
 
 
 def weights_after(work: Path, recipes: list[dict]) -> Weights:
-    """Return the weights that the last of these rounds ends with, drawn towards an earlier one's.
+    """Return the weights that the last of these rounds ends with, drawn towards earlier ones.
 
     What the round taught keeps, and what it began to forget comes back ("model soups", Wortsman et
-    al. 2022).
+    al. 2022). Earlier are the weights after a round before it, or those of the release (0).
     """
     last: Weights = torch.load(work / f"round-{len(recipes)}" / "final.pt")
     earlier, share = recipes[-1]["drawn_to"]
     if not share:
         return last
-    goal = weights_after(work, recipes[:earlier])
+    goal = weights_after(work, recipes[:earlier]) if earlier else release(work, recipes[-1])
+    alone = ("source_bias",) if earlier else ("source_bias", *FRESH)
     return {
-        name: value.lerp(goal[name], share)
-        if value.is_floating_point() and not name.endswith("source_bias")
-        else value
+        name: value
+        if any(part in name for part in alone) or not value.is_floating_point()
+        else value.lerp(goal[name], share)
         for name, value in last.items()
     }
 
@@ -207,18 +221,31 @@ def export(model: Model, texts: list[str], work: Path) -> Encoder:
     return open_encoder(work, path)
 
 
-def calibrated(model: Model, frame: pd.DataFrame, encoder: Encoder, config: dict) -> dict:
+def learned_votes(frame: pd.DataFrame, work: Path, config: dict) -> Votes:
+    """Return the votes of letters, learned from the labels and kept."""
+    path = work / "votes.npy"
+    if not path.exists():
+        np.save(path, fit_ballot(mixture.judged(frame, config), config))
+    return np.load(path)
+
+
+def calibrated(
+    model: Model, frame: pd.DataFrame, encoder: Encoder, work: Path, config: dict
+) -> dict:
     """Return the heads: arrays with their calibration folded in, and settings."""
     learn = frame[(frame["split"] == "train") & frame["labels"].notna()]
     bank: IssueBank = build_bank(HERE / "categories.toml", learn)
     bank.refresh(lambda texts: encode_means(encoder, texts))
     model.issues.centre.copy_(torch.from_numpy(bank.vectors.mean(0)))
     held = calibrate.Held(dev_rows(frame, config), encoder)
-    sentiment = calibrate.calibrate_sentiment(model, held, config["sentiment"], config["bits"])
+    votes = learned_votes(frame, work, config)
+    sentiment = calibrate.calibrate_sentiment(
+        model, held, config["sentiment"], votes, config["bits"]
+    )
     issues = calibrate.calibrate_issues(model, held, bank)
     signals = calibrate.calibrate_signals(model, held)
     return {
-        "sentiment": _sentiment_head(model, sentiment),
+        "sentiment": _sentiment_head(model, sentiment, votes),
         "issues": issue_head(model, issues),
         "signals": _signal_head(model, signals),
     }
@@ -232,11 +259,11 @@ def dev_rows(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
     return dev.loc[few.index.union(judged.index)]
 
 
-def _sentiment_head(model: Model, found: dict) -> dict:
+def _sentiment_head(model: Model, found: dict, votes: Votes) -> dict:
     arrays = _numpy(model.sentiment.arrays())
     arrays["out.w"] = arrays["out.w"] * found["read"]
     arrays["out.b"] = arrays["out.b"] * found["read"] + found["bias"]
-    arrays["ngrams"] = model.ballot.ngrams.weight.detach().numpy() * found["ballot"]
+    arrays["ngrams"] = votes * found["ballot"]
     return {"arrays": arrays, "uncertain_below": found["uncertain_below"]}
 
 
@@ -316,7 +343,7 @@ def main() -> None:
     build_vocabulary(given.data, given.work, config)
     model, frame = trained(given.data, given.work, recipes)
     encoder = export(model, gauged(frame), given.work)
-    heads = calibrated(model, frame, encoder, config)
+    heads = calibrated(model, frame, encoder, given.work, config)
     trained_on = frame.loc[frame["split"] == "train", "source"].value_counts().to_dict()
     write_bundle(given.work, given.out, heads, config, trained_on)
 

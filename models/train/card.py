@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import card_tables as tables
+from card_beside import choice_parts, free_parts
 
 HERE = Path(__file__).resolve().parent
 OWN = "own cases"
@@ -231,6 +232,8 @@ def parts_of(config: dict, scores: dict, size: int) -> Iterator[str]:
     if "precision" in scores:
         yield "### What rounding to int8 costs"
         yield precision_table(scores["precision"])
+    yield from choice_parts()
+    yield from free_parts(scores)
     if "speed" in scores:
         speed = scores["speed"]
         yield "### Speed"

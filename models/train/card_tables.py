@@ -152,7 +152,7 @@ def issue_table(scores: dict) -> str:
 def _thresholds(scores: dict, measure: str) -> tuple[str, ...]:
     """Return mention and feeling with the threshold of the dev split, then with the one of all."""
     dev = scores.get("threshold_from_dev", {"overall": {}})
-    told = [value(each, what, measure) for each in (dev, scores) for what in _WHATS]
+    told = [value(each, what, measure) for each in (dev, scores) for what in WHATS]
     return (*told, span(cell(scores, MENTION, measure)))
 
 
@@ -171,7 +171,7 @@ def mabsa_table(scores: dict) -> str:
         kept = any(c and c["kept_out_of_training"] for c in cells)
         for language, c in zip(languages, cells, strict=True):
             if c and not kept:
-                mean[language].append([cell(c, what, "micro_f1")["value"] for what in _WHATS])
+                mean[language].append([cell(c, what, "micro_f1")["value"] for what in WHATS])
         told = [_both(c) if c else NONE for c in cells]
         rows.append([domain + (" (kept out)" if kept else ""), *told])
     means = [
@@ -184,11 +184,11 @@ def mabsa_table(scores: dict) -> str:
     return table(["domain", *languages], rows)
 
 
-_WHATS = (MENTION, FELT)
+WHATS = (MENTION, FELT)
 
 
 def _both(scores: dict) -> str:
-    return " / ".join(value(scores, what, "micro_f1") for what in _WHATS)
+    return " / ".join(value(scores, what, "micro_f1") for what in WHATS)
 
 
 def new_list_table(scores: dict) -> str:

@@ -3,6 +3,7 @@
 `python models/train/evaluate.py --data DATA --issues ISSUES` prints the figures and writes them to
 the bundle's eval.json; `--only sentiment issues/uit_visfd` runs parts, and leaves the others in
 eval.json as they are; `--rows 200` is for a quick look, and is written only where `--out` says.
+`--brief --out FILE` keeps the figures over all comments alone, for a model that is not shipped.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 PARTS = ("sentiment", "issues", "own", "evidence", "signals", "checklist", "lists", "speed")
 ONE = Taxonomy("One", (Issue("service", "Service"),))
 SPOKEN = 1500
+BESIDE = ("kept_out_of_training", "best_issue")  # what the card tells beside the figures
 
 
 def measure_lists(bundle: Bundle) -> dict[str, Any]:
@@ -120,6 +122,18 @@ def write(parts: Iterable[tuple[str, Any]], bundle: Bundle, path: Path) -> None:
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def brief(parts: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Keep of each part that compares with labels its figures over all comments."""
+    for name, figures in parts:
+        if "overall" not in figures:
+            continue
+        overall = {
+            what: {"all": {"all": x["all"]["all"]}} for what, x in figures["overall"].items()
+        }
+        kept = {key: figures[key] for key in ("n", *BESIDE) if key in figures}
+        yield name, {**kept, "overall": overall}
+
+
 def told(parts: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     """Print each part as it comes."""
     for name, figures in parts:
@@ -135,10 +149,13 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=HERE.parent / "base")
     parser.add_argument("--only", nargs="*", default=[], help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--rows", type=int, default=0, help="at most so many rows a set; 0: all")
+    parser.add_argument("--brief", action="store_true", help="figures over all comments alone")
     parser.add_argument("--out", type=Path, help="the file to write; the bundle's eval.json")
     given = parser.parse_args()
     bundle = Bundle.open(given.model)
     parts = told(measure(bundle, given))
+    if given.brief:
+        parts = brief(parts)
     if given.rows and given.out is None:
         list(parts)
     else:

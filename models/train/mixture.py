@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 import signals
 
+from cxnlp.model.heads import SENTIMENTS
 from cxnlp.tag.tagger import readable
 
 COLUMNS = [
@@ -60,6 +61,17 @@ def _public(data: Path, name: str, config: dict) -> pd.DataFrame:
     if len(dev) > config["dev_rows"]:
         dev = dev.sample(config["dev_rows"], random_state=1)
     return pd.concat([train, dev])
+
+
+def judged(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
+    """Return the training comments that the ballot of letters learns from.
+
+    They are those of the sets with sentiment; of one at most twice what an epoch draws of it.
+    """
+    known = frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(config["sentiment"])
+    learn = frame[(frame["split"] == "train") & known].sample(frac=1, random_state=config["seed"])
+    most = learn["source"].map(config["rows"]) * 2
+    return learn[learn.groupby("source").cumcount() < most]
 
 
 def _liked(data: Path) -> pd.DataFrame:

@@ -1,0 +1,56 @@
+"""The recipe of the model: what the free one may read, and what an ablation changes."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TRAIN = Path(__file__).resolve().parents[2] / "models" / "train"
+FREE = ("Apache-2.0", "CC0-1.0", "CC-BY-4.0", "MIT", "those of the sets")
+OURS = {"written", "signals", "questions", "blended"}
+
+
+@pytest.fixture(autouse=True)
+def recipe_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(TRAIN), *sys.path])
+
+
+def read(name: str) -> dict:
+    return tomllib.loads((TRAIN / name).read_text(encoding="utf-8"))
+
+
+def test_every_set_of_the_recipe_has_its_licence_told() -> None:
+    config, licences = read("config.toml"), read("licences.toml")
+    assert {*config["rows"], *OURS} <= set(licences)
+    assert set(config["sentiment"]) <= set(config["rows"])
+
+
+def test_the_free_recipe_reads_free_sets_alone_and_goes_on_from_no_model() -> None:
+    from build import permissive_only
+
+    free = permissive_only(read("config.toml"))
+    licences = read("licences.toml")
+    told = {name: licences[name][2] for name in {*free["rows"], *OURS}}
+    assert {name for name, licence in told.items() if not licence.startswith(FREE)} == set()
+    assert set(free["sentiment"]) <= set(free["rows"])
+    assert free["release"]["commit"] == ""
+    assert free["drawn_to"][1] == 0
+
+
+def test_an_ablation_changes_what_it_names_and_nothing_else() -> None:
+    from ablations import NOT_CHANGES, recipe_of
+
+    config, plan = read("config.toml"), read("ablations.toml")
+    plain = recipe_of({"name": "the recipe"}, config, plan["steps"])
+    assert plan["steps"] * 4 == config["steps"]
+    for choice in plan["choices"]:
+        changed = recipe_of(choice, config, plan["steps"])
+        different = {name for name in changed if changed[name] != plain[name]}
+        assert different == set(choice) - set(NOT_CHANGES)
+        assert set(changed) == set(plain)
+        for name in different:
+            if isinstance(changed[name], dict):
+                assert set(changed[name]) == set(plain[name])
