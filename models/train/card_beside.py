@@ -1,4 +1,4 @@
-"""The card's tables of models beside the shipped one: each choice undone, and free sets alone."""
+"""The card's tables of what is beside the shipped model: taught, each choice undone, free sets."""
 
 from __future__ import annotations
 
@@ -10,8 +10,47 @@ import card_tables as tables
 
 HERE = Path(__file__).resolve().parent
 ABLATIONS, PERMISSIVE = HERE / "ablations.json", HERE / "permissive.json"
+CURVE = HERE / "learning_curve.json"
+METHODS = {
+    "cxnlp fit": "`cxnlp fit`",
+    "regression": "logistic regression on mean states",
+    "setfit": "SetFit's method, this encoder",
+}
 KINDS = ("sentiment", "known lists", "new lists", "own comments")
 ALL = "all lists"
+
+
+def curve_parts(path: Path = CURVE) -> Iterator[str]:
+    """Yield the parts of the card on what a few labels teach, where it was measured."""
+    if not path.exists():
+        return
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    by = {(row["list"], row["method"], row["labels"]): row for row in rows}
+    sizes = sorted({row["labels"] for row in rows} - {0})
+    yield "### What a few labels teach: lists that training never saw"
+    yield (
+        "Micro-F1 of mention on the test split (standard deviation over draws of labels; draws; "
+        "processor seconds of a draw). Without labels: the one threshold for all lists."
+    )
+    told = [
+        (
+            name,
+            METHODS[method],
+            tables.figure(by[name, "no labels", 0]["micro_f1"]) if method == "cxnlp fit" else "",
+            *(_drawn(by.get((name, method, size))) for size in sizes),
+        )
+        for name in dict.fromkeys(row["list"] for row in rows)
+        for method in METHODS
+        if (name, method, sizes[0]) in by
+    ]
+    yield tables.table(("list", "method", "no labels", *(f"{n} labels" for n in sizes)), told)
+
+
+def _drawn(row: dict | None) -> str:
+    if row is None:
+        return tables.NONE
+    spread = tables.figure(row["sd"])
+    return f"{tables.figure(row['micro_f1'])} ({spread}; {row['draws']}; {row['seconds']:.1f} s)"
 
 
 def choice_parts(path: Path = ABLATIONS) -> Iterator[str]:
