@@ -27,7 +27,7 @@ from cxnlp.report import (
 )
 from cxnlp.report.chart import Chart
 from cxnlp.survey import Survey
-from cxnlp.survey.scales import Estimate
+from cxnlp.survey.values.scales import Estimate
 from cxnlp.tag import Tags
 from cxnlp.writeback import write_results
 

@@ -13,9 +13,9 @@ import pandas as pd
 from cxnlp.files import make_folder, write_any, write_json, write_parquet, written
 from cxnlp.report.further_files import EVERY, write_further
 from cxnlp.survey import Survey
+from cxnlp.survey.lexicon.names import apart
 from cxnlp.survey.like import Like
-from cxnlp.survey.names import apart
-from cxnlp.survey.scales import Estimate
+from cxnlp.survey.values.scales import Estimate
 from cxnlp.tag import Tags
 from cxnlp.tag.tags import MENTIONS
 

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError, SurveyError
-from cxnlp.survey.intervals import FloatArray
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.survey.values.scales import Scale
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

@@ -10,7 +10,7 @@ from typing import Any
 
 import cxnlp
 from cxnlp.survey import Survey
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 from cxnlp.tag import TaggerLike, Tags
 
 PACKAGES = (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cxnlp.errors import CxError
 from cxnlp.explain.sample import BoolArray
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 EVENLY = 0.5
 FOR_ISSUES = 0.4

@@ -14,7 +14,7 @@ import pandas as pd
 from cxnlp.explain.sample import BoolArray, incidence
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 from cxnlp.text.normal import well_formed
 
 _SPACES = re.compile(r"\s+")

@@ -57,7 +57,7 @@ from cxnlp.explain.standing import (
 )
 from cxnlp.explain.tables import from_tables
 from cxnlp.join import Joined, check_issues
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

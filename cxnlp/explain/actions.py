@@ -15,7 +15,7 @@ import pandas as pd
 from cxnlp.explain.families import CLEAR
 from cxnlp.explain.risk import PROBABILITY
 from cxnlp.join import Joined
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

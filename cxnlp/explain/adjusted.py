@@ -18,7 +18,7 @@ import numpy as np
 
 from cxnlp.explain.association import ADDED
 from cxnlp.explain.regression import LEVERAGE_LIMIT, LeastSquares, least_squares
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxnlp.explain.sample import BoolArray
-from cxnlp.survey.intervals import FloatArray, t_quantile
+from cxnlp.survey.values.intervals import FloatArray, t_quantile
 
 ADDED = 3.0
 

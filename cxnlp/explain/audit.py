@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from cxnlp.errors import ExplainError
 from cxnlp.explain.sample import BoolArray, Sample, incidence, take_sample
 from cxnlp.join import FEELINGS, Joined
-from cxnlp.survey.intervals import FloatArray
 from cxnlp.survey.read import read_table
+from cxnlp.survey.values.intervals import FloatArray
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

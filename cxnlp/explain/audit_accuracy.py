@@ -26,7 +26,7 @@ import numpy as np
 
 from cxnlp.explain.audit import Audit
 from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.survey.intervals import FloatArray, effective_size
+from cxnlp.survey.values.intervals import FloatArray, effective_size
 
 NO_FALSE_ALARM = "no false alarm found, precision_low is an exact bound"
 NO_MISS = "no miss found, recall_low rests on an exact bound"

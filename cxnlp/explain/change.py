@@ -25,7 +25,7 @@ from cxnlp.explain.families import false_discovery
 from cxnlp.explain.periods import Group
 from cxnlp.explain.pieces import Piece, add_up
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 CHANGE = (
     "part",

@@ -16,7 +16,7 @@ from cxnlp.explain.design import effective_count
 from cxnlp.explain.regression import LeastSquares, least_squares
 from cxnlp.explain.sample import SIGNS, BoolArray, incidence
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 RARE = ("", "")
 WROTE = "whether they wrote"

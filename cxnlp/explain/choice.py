@@ -41,7 +41,7 @@ from cxnlp.explain.adjusted import Adjusted
 from cxnlp.explain.likelihood import Fitted
 from cxnlp.explain.multinomial import chances, fit_multinomial, liking
 from cxnlp.explain.ordinal import fit_ordinal, logistic
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 Model = Literal["linear", "ordinal", "multinomial"]
 MODELS: tuple[Model, ...] = ("linear", "ordinal", "multinomial")

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxnlp.explain.standing import estimate
-from cxnlp.survey.intervals import Interval, normal_quantile
-from cxnlp.survey.scales import Estimate, Scale
+from cxnlp.survey.values.intervals import Interval, normal_quantile
+from cxnlp.survey.values.scales import Estimate, Scale
 
 COMPARISONS = (
     "what",

@@ -32,7 +32,7 @@ from cxnlp.explain.correction_design import PairedDesign
 from cxnlp.explain.correction_share import Moves, corrected_shares
 from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import FloatArray, normal_quantile
+from cxnlp.survey.values.intervals import FloatArray, normal_quantile
 
 MIN_PRECISION_OF_CALIBRATION = 0.1
 

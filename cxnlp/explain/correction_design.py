@@ -11,7 +11,7 @@ import pandas as pd
 from cxnlp.explain.audit import Audit
 from cxnlp.explain.design import Design, Term
 from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 MIN_POSITIVES = 15
 MIN_FOUND = 5

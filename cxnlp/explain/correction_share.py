@@ -18,7 +18,7 @@ import numpy as np
 from cxnlp.explain.audit import Audit
 from cxnlp.explain.correction_design import PairedDesign
 from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cxnlp.explain.correction_design import PairedDesign, pair_designs, refuse_t
 from cxnlp.explain.design import MIN_DF, FittedDesign
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.sample import FEELINGS_SHOWN, SIGNS, Sample
-from cxnlp.survey.intervals import effective_size, t_quantile
+from cxnlp.survey.values.intervals import effective_size, t_quantile
 
 MAX_INFLATION = 10.0
 FIGURES = ("effect", "net")

@@ -11,7 +11,7 @@ from cxnlp.explain.adjusted import Adjusted, linear_figures
 from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.regression import LeastSquares, least_squares
 from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 MIN_RESPONSES = 30
 MIN_DF = 20

@@ -23,7 +23,7 @@ from cxnlp.explain.design import (
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.sample import FEELINGS_SHOWN, SIGNS, BoolArray, Sample
 from cxnlp.explain.shares import importance_table
-from cxnlp.survey.intervals import t_quantile
+from cxnlp.survey.values.intervals import t_quantile
 
 RAW = ("index_with", "index_without", "raw", "raw_low", "raw_high")
 EFFECT = ("effect", "effect_low", "effect_high", "effect_score", "net", "net_low", "net_high")

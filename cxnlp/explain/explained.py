@@ -18,8 +18,8 @@ import pandas as pd
 from cxnlp.explain.design import MIN_DF, FittedDesign
 from cxnlp.explain.regression import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import FloatArray, normal_quantile
-from cxnlp.survey.scales import Estimate
+from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.survey.values.scales import Estimate
 
 UNEXPLAINED = ("comment", "response", "text", "score", "expected", "residual")
 

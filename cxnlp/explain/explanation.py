@@ -9,7 +9,7 @@ import pandas as pd
 from cxnlp.explain.correction_table import AuditFindings
 from cxnlp.explain.periods import Span
 from cxnlp.explain.questions import Basis, ask_actions, ask_change
-from cxnlp.survey.scales import Estimate, Scale
+from cxnlp.survey.values.scales import Estimate, Scale
 
 
 @dataclass(frozen=True)

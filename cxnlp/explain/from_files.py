@@ -14,9 +14,9 @@ from cxnlp.explain.tables import from_tables
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.join import Joined, check_issues
 from cxnlp.survey import Survey, read_survey
-from cxnlp.survey.intervals import FloatArray
 from cxnlp.survey.read import read_table
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.survey.values.scales import Scale
 
 TAGS = ("response", "issue", "feeling")
 YES, NO = ("1", "yes", "true"), ("0", "no", "false")

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.explain.sample import BoolArray
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 PRIOR = 1.5
 """Standard deviation of the prior of a coefficient, in log-odds; the constant has none."""

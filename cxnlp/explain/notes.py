@@ -13,7 +13,7 @@ from cxnlp.explain.explained import ExplainedShare
 from cxnlp.explain.periods import LENGTHS, choose_length
 from cxnlp.explain.sample import Sample
 from cxnlp.join import Joined
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 FEW_RESPONSES = 200
 MOST_PAIRS = 5

@@ -17,7 +17,7 @@ from cxnlp.explain.risk import assess_risk
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.explain.trend import trend_table
 from cxnlp.join import Joined
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

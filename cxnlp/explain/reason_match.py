@@ -13,7 +13,7 @@ import numpy as np
 
 from cxnlp.explain.sample import SIGNS, BoolArray, Sample
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 BY_NAME, BY_WORDS, BY_USE = "name", "words", "words and use"
 # Words of any list of reasons: "Ground service" is not about customer service for its "service".

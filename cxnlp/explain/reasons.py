@@ -20,7 +20,7 @@ from cxnlp.explain.reason_match import find_issue
 from cxnlp.explain.sample import BoolArray, Sample
 from cxnlp.explain.standing import HIDE_UNDER
 from cxnlp.join import FEELINGS, Joined
-from cxnlp.survey.intervals import FloatArray, normal_quantile, wilson_interval
+from cxnlp.survey.values.intervals import FloatArray, normal_quantile, wilson_interval
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

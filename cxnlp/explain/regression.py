@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxnlp.explain.sample import BoolArray
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 RANK_TOLERANCE = 1e-9
 LEVERAGE_LIMIT = 1 - 1e-8

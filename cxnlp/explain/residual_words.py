@@ -19,7 +19,7 @@ import pandas as pd
 from cxnlp.explain.design import FittedDesign
 from cxnlp.explain.families import CLEAR, false_discovery, two_sided
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import FloatArray, normal_quantile
+from cxnlp.survey.values.intervals import FloatArray, normal_quantile
 
 RESIDUAL_WORDS = (
     "direction",

@@ -30,8 +30,13 @@ from cxnlp.explain.logistic import (
 )
 from cxnlp.explain.sample import SIGNS, BoolArray, incidence
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray, effective_size, normal_quantile, wilson_interval
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.intervals import (
+    FloatArray,
+    effective_size,
+    normal_quantile,
+    wilson_interval,
+)
+from cxnlp.survey.values.scales import Scale
 
 RISK = ("rank", "response", "score", "band", "risk", "kind", "reasons", "comment", "quote")
 QUALITY = (

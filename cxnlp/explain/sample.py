@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray
+from cxnlp.survey.values.intervals import FloatArray
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

@@ -24,7 +24,7 @@ from cxnlp.explain.design import (
 from cxnlp.explain.drivers import effect_cells
 from cxnlp.explain.families import CLEAR, false_discovery, two_sided
 from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.survey.intervals import t_quantile
+from cxnlp.survey.values.intervals import t_quantile
 
 NET = ("net", "net_low", "net_high")
 NET_ALL = ("net_all", "net_all_low", "net_all_high")

@@ -10,7 +10,7 @@ import pandas as pd
 from cxnlp.explain.design import MIN_DF, Design, FittedDesign
 from cxnlp.explain.importance import lmg
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import normal_quantile
+from cxnlp.survey.values.intervals import normal_quantile
 
 SHARES = (
     "issue",

@@ -9,8 +9,8 @@ import pandas as pd
 
 from cxnlp.explain.small_cells import SmallCells, shrink
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import normal_quantile
-from cxnlp.survey.scales import Estimate, Scale, index_interval
+from cxnlp.survey.values.intervals import normal_quantile
+from cxnlp.survey.values.scales import Estimate, Scale, index_interval
 
 BANDS = ("band", "n", "share")
 ANSWERED = ("group", "n", "index", "low", "high")

@@ -21,8 +21,8 @@ from cxnlp.join import (
     merge_mentions,
     new_responses,
 )
-from cxnlp.survey.intervals import FloatArray
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.survey.values.scales import Scale
 
 LEAST_WEIGHT = 1e-12
 

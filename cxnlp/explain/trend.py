@@ -20,13 +20,13 @@ from cxnlp.explain.periods import choose_length, period_of
 from cxnlp.explain.sample import SIGNS, BoolArray, incidence
 from cxnlp.explain.standing import HIDE_UNDER, estimate
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import (
+from cxnlp.survey.values.intervals import (
     FloatArray,
     effective_size,
     normal_quantile,
     wilson_interval,
 )
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 TREND = (
     "measure",

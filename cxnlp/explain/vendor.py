@@ -20,7 +20,7 @@ from cxnlp.explain.reasons import kappa_ends, kappa_interval
 from cxnlp.explain.sample import BoolArray, Sample, take_sample
 from cxnlp.explain.standing import HIDE_UNDER
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import FloatArray, normal_quantile, wilson_interval
+from cxnlp.survey.values.intervals import FloatArray, normal_quantile, wilson_interval
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

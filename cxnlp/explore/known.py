@@ -19,7 +19,7 @@ from cxnlp.explore.model import OUTSIDE
 from cxnlp.explore.scores import MIN_MENTIONS, as_issues, joined_by_topic
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.survey.intervals import normal_quantile, wilson_interval
+from cxnlp.survey.values.intervals import normal_quantile, wilson_interval
 
 COVER = ("topic", "comments", "issue", "covered", "low", "high", "by_any", "status")
 UNEXPLAINED = (

@@ -27,8 +27,13 @@ from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.model import OUTSIDE
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.join import QUOTES, Joined, empty_table, merge_mentions
-from cxnlp.survey.intervals import FloatArray, effective_size, normal_quantile, wilson_interval
-from cxnlp.survey.scales import Estimate, Scale
+from cxnlp.survey.values.intervals import (
+    FloatArray,
+    effective_size,
+    normal_quantile,
+    wilson_interval,
+)
+from cxnlp.survey.values.scales import Estimate, Scale
 
 SCORES = (
     "topic",

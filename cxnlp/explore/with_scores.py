@@ -20,7 +20,7 @@ from cxnlp.explore.scores import (
 )
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 Names = Mapping[int, str]
 

@@ -23,7 +23,7 @@ from cxnlp.report.words import (
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
     from cxnlp.survey import Survey
-    from cxnlp.survey.scales import Scale
+    from cxnlp.survey.values.scales import Scale
 
 SHOWN = 5
 

@@ -22,7 +22,7 @@ from cxnlp.report.quotes import Veil, masked
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
     from cxnlp.join import Joined
-    from cxnlp.survey.scales import Scale
+    from cxnlp.survey.values.scales import Scale
 
 
 def charts(

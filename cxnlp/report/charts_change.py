@@ -25,7 +25,7 @@ from cxnlp.report.chart import (
 )
 from cxnlp.report.draw import INK
 from cxnlp.report.words import shown
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 _STEP, _TALL_STEP = 34, 50  # pixels: the height of a row
 _MOST_ISSUES, _MOST_TRENDS = 10, 4

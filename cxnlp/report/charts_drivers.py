@@ -25,7 +25,7 @@ from cxnlp.report.chart import (
     values,
 )
 from cxnlp.report.impact import SIGNS, ranked
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 _PLOT, _STEP, _TALL_STEP = 620, 34, 50  # pixels: width of all panels, height of a row
 _PANELS = (("net_corrected", "Corrected"), ("net", "Adjusted"), ("raw", "Raw"))

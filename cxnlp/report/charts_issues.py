@@ -26,7 +26,7 @@ from cxnlp.report.chart import (
 )
 from cxnlp.report.impact import SIGNS
 from cxnlp.report.words import shown
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 _STEP, _TALL_STEP = 25, 42  # pixels: the height of a row
 _SIDES = {  # where a label stands beside its mark: text alignment and the way to go, in pixels

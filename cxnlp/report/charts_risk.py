@@ -21,7 +21,7 @@ from cxnlp.report.chart import (
     values,
 )
 from cxnlp.report.draw import INK, QUIET
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 _STEP, _TALL_STEP = 30, 44  # pixels: the height of a row
 _MOST = 12

@@ -24,7 +24,7 @@ from cxnlp.report.chart import (
 )
 from cxnlp.report.draw import INK, QUIET
 from cxnlp.report.words import percent, shown
-from cxnlp.survey.scales import Estimate, Scale
+from cxnlp.survey.values.scales import Estimate, Scale
 
 _TICKED = ("ticked", "written", "complained")
 _MOST_SEGMENTS, _MOST_LEVELS, _MOST_REASONS = 6, 10, 20

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxnlp.report.chart import records
 from cxnlp.report.words import effect_digits, interval, number, percent, shown
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.values.scales import Scale
 
 MOST_SEGMENTS, MOST_LEVELS, MOST_ISSUES = 4, 5, 8
 

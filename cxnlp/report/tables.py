@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
     from cxnlp.report.quotes import Veil
     from cxnlp.survey import Survey
-    from cxnlp.survey.scales import Scale
+    from cxnlp.survey.values.scales import Scale
 
 MOST_PROBLEMS = 20
 

@@ -13,7 +13,7 @@ from cxnlp.report.words import effect_digits, index_digits, interval, number, pe
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
     from cxnlp.report.quotes import Veil
-    from cxnlp.survey.scales import Scale
+    from cxnlp.survey.values.scales import Scale
 
 MOST_RISKS = 20
 PARTS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from cxnlp.survey.scales import Estimate, Scale
+from cxnlp.survey.values.scales import Estimate, Scale
 
 MISSING = "–"
 _UNWANTED = re.compile(

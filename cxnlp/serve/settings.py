@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from cxnlp.errors import CxError
-from cxnlp.survey.limits import LONGEST_COMMENT
+from cxnlp.survey.rows.limits import LONGEST_COMMENT
 
 KEYS_VARIABLE = "CXNLP_API_KEYS"
 SHORTEST_KEY = 16

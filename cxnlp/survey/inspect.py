@@ -10,11 +10,11 @@ import pandas as pd
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey.codebook import Entry, Role
-from cxnlp.survey.delimited import ONE_COLUMN
-from cxnlp.survey.facets import FACETS
+from cxnlp.survey.formats.delimited import ONE_COLUMN
+from cxnlp.survey.formats.text_table import delimiter_name
+from cxnlp.survey.roles.facets import FACETS
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import shorten
-from cxnlp.survey.text_table import delimiter_name
 from cxnlp.survey.understand import read_survey
 
 SAMPLE_ROWS = 10

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.asked import Asked
-from cxnlp.survey.scales import SCALES, Scale
+from cxnlp.survey.roles.asked import Asked
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import Source, Table, shorten
+from cxnlp.survey.values.scales import SCALES, Scale
 
 CHANGED = "Changed:"
 ASKED_FOR = "It was asked for."

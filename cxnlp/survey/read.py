@@ -10,16 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.columnar import read_frame, read_parquet
 from cxnlp.survey.dialects.choose import SPSS, check_platform
-from cxnlp.survey.excel import read_excel
-from cxnlp.survey.jsonl import read_jsonl
-from cxnlp.survey.recognise import recognise
-from cxnlp.survey.spss import read_spss
+from cxnlp.survey.formats.columnar import read_frame, read_parquet
+from cxnlp.survey.formats.excel import read_excel
+from cxnlp.survey.formats.file import read_bytes
+from cxnlp.survey.formats.jsonl import read_jsonl
+from cxnlp.survey.formats.recognise import recognise
+from cxnlp.survey.formats.spss import read_spss
+from cxnlp.survey.formats.text_table import read_delimited
 from cxnlp.survey.table import Table
-from cxnlp.survey.text_table import read_delimited
 
-MAX_BYTES = 2 << 30
 _READABLE = "a CSV, XLSX, SPSS, Parquet or JSONL file"
 _AS_TEXT = "export the answers as CSV or XLSX and read that"
 _OTHERS = (
@@ -163,26 +163,3 @@ def read_table(
         return recognise(read_jsonl(data, name, digest, encoding), platform)
     suffix = path.suffix.lower()
     return read_delimited(data, name, suffix, digest, encoding, delimiter, platform)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises
-    ------
-    SurveyError
-        If there is no such file, or it is no ordinary one, or larger than 2 GiB.
-    """
-    remedy = "give the path of an export file"
-    try:
-        if path.is_dir():
-            raise SurveyError(f"{path} is a folder", "a file", remedy)
-        if path.exists() and not path.is_file():
-            raise SurveyError(f"{path} is not an ordinary file", "a file", remedy)
-        if path.stat().st_size > MAX_BYTES:
-            raise SurveyError(f"{path.name} is larger than 2 GiB", "a smaller file", "split it")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SurveyError(f"there is no file {str(path)!r}", "", remedy) from error
-    except (OSError, ValueError) as error:
-        raise SurveyError(f"{path.name} cannot be read ({error})", "", remedy) from error

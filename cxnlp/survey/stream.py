@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from cxnlp.errors import OutputError, SurveyError
-from cxnlp.survey.byte_stream import ByteStream
-from cxnlp.survey.piece_reading import Reading
-from cxnlp.survey.piece_rows import Wanted
-from cxnlp.survey.pieces import Pieces
+from cxnlp.survey.pieces.byte_stream import ByteStream
+from cxnlp.survey.pieces.cut import Pieces
+from cxnlp.survey.pieces.reading import Reading
+from cxnlp.survey.pieces.rows import Wanted
+from cxnlp.survey.pieces.sink import Converted, Sink
 from cxnlp.survey.read import sniff
-from cxnlp.survey.sink import Converted, Sink
 from cxnlp.survey.survey import Survey
 from cxnlp.survey.understand import read_survey
 

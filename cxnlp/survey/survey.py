@@ -11,34 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.survey.codebook import PLAIN, Codebook, Role
-from cxnlp.survey.facets import FACETS, Facet
-from cxnlp.survey.readable import readable
-from cxnlp.survey.scales import Scale
+from cxnlp.survey.roles.column import Column
+from cxnlp.survey.roles.facets import FACETS, Facet
 from cxnlp.survey.table import Source
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column is taken for.
-
-    Parameters
-    ----------
-    name : str
-        Its name in `Survey.frame`.
-    role : str
-        One of "score", "comment", "reasons", "segment", "date", "id", "language", "group" (the
-        band beside a score), "derived" (made by a machine or written by the company), "other".
-    reason : str
-        One sentence on why.
-    facet : str or None
-        How a segment places a response: "touchpoint", "journey_stage" or "survey_kind".
-    """
-
-    name: str
-    role: Role
-    reason: str
-    facet: Facet | None = None
-
+from cxnlp.survey.values.readable import readable
+from cxnlp.survey.values.scales import Scale
 
 FLAGGED = {"row": "int64", "line": "int64", "flag": "str", "detail": "str"}
 

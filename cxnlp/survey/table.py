@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.cells import fit_text
 from cxnlp.survey.codebook import PLAIN, Codebook
 from cxnlp.survey.dialects.layout import Layout
+from cxnlp.survey.values.cells import fit_text
 
 SHOWN = 80
 NO_COLUMN = ""

@@ -11,28 +11,29 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.alike import alike_notes
-from cxnlp.survey.asked import Asked
-from cxnlp.survey.dates import looks_like_date, read_dates
-from cxnlp.survey.detect import Roles, detect
-from cxnlp.survey.follow_ups import bands_asked
-from cxnlp.survey.groups import mismatches
+from cxnlp.survey.encodings.mojibake import repair
+from cxnlp.survey.encodings.old_fonts import refuse_old_fonts
+from cxnlp.survey.formats.xlsform import with_form
 from cxnlp.survey.like import Like
-from cxnlp.survey.mojibake import repair
-from cxnlp.survey.old_fonts import refuse_old_fonts
-from cxnlp.survey.quality import ScoreCells, as_frame, leave_out, overlong, read_scores
 from cxnlp.survey.read import read_table
-from cxnlp.survey.readable import readable
-from cxnlp.survey.repeats import exact_duplicates
-from cxnlp.survey.scale_choice import Choice, choose_scale, declared_scale
-from cxnlp.survey.scales import Scale
-from cxnlp.survey.scores import read_score
-from cxnlp.survey.survey import Column, Survey
-from cxnlp.survey.suspicion import suspicious
+from cxnlp.survey.roles.alike import alike_notes
+from cxnlp.survey.roles.asked import Asked
+from cxnlp.survey.roles.column import Column
+from cxnlp.survey.roles.detect import Roles, detect
+from cxnlp.survey.roles.follow_ups import bands_asked
+from cxnlp.survey.roles.groups import mismatches
+from cxnlp.survey.roles.scale_choice import Choice, choose_scale, declared_scale
+from cxnlp.survey.roles.ticks import ticked_reasons
+from cxnlp.survey.rows.quality import ScoreCells, as_frame, leave_out, overlong, read_scores
+from cxnlp.survey.rows.repeats import exact_duplicates
+from cxnlp.survey.rows.suspicion import suspicious
+from cxnlp.survey.survey import Survey
 from cxnlp.survey.table import Problem, Table, shorten
-from cxnlp.survey.ticks import ticked_reasons
-from cxnlp.survey.xlsform import with_form
-from cxnlp.survey.zones import in_utc
+from cxnlp.survey.values.dates import looks_like_date, read_dates
+from cxnlp.survey.values.readable import readable
+from cxnlp.survey.values.scales import Scale
+from cxnlp.survey.values.scores import read_score
+from cxnlp.survey.values.zones import in_utc
 
 
 def read_survey(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxnlp.survey.limits import LONGEST_COMMENT
+from cxnlp.survey.rows.limits import LONGEST_COMMENT
 from cxnlp.tag.prediction import Prediction
 from cxnlp.text.content import says_nothing
 from cxnlp.text.gibberish import is_gibberish

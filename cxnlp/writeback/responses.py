@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxnlp.issues import Taxonomy
 from cxnlp.survey import Survey
-from cxnlp.survey.names import apart
+from cxnlp.survey.lexicon.names import apart
 from cxnlp.tag import Tags
 
 Kind = Literal["text", "number", "date", "code"]

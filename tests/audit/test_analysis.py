@@ -11,7 +11,7 @@ from cxnlp.explain.actions import with_figures
 from cxnlp.explain.correction_table import CORRECTED
 from cxnlp.explain.sensitivity import SENSITIVITY
 from cxnlp.pipeline import analyze, draw_audit
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 from cxnlp.testing import FakeTagger
 from tests.audit.test_folder import FIRST, fill, read
 from tests.audit.worlds import BLURRED, TAXONOMY, told_apart

@@ -13,8 +13,8 @@ import pytest
 
 from cxnlp.explain.adjusted import Adjusted, linear_figures
 from cxnlp.explain.choice import MODELS, Model, categorical_figures
-from cxnlp.survey.intervals import FloatArray
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 World = Callable[[FloatArray, FloatArray], FloatArray]

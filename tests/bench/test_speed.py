@@ -18,7 +18,7 @@ from pyarrow import csv
 import cxnlp
 from cxnlp.explain import explain_scores, from_tables
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 ROWS = 100_000
 ISSUES = 30

@@ -1,4 +1,7 @@
-"""A stage imports only earlier stages, so that each can be used and read without the later ones."""
+"""A stage imports only earlier stages, so that each can be used and read without the later ones.
+
+The same holds between the steps from an export to a survey.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import cxnlp
+import cxnlp.survey
 
 PACKAGE = Path(cxnlp.__file__).parent
-ORDER = (
+STAGES = (
     ("errors", "terminal"),
     ("files",),
     ("survey",),
@@ -34,15 +38,38 @@ ORDER = (
     ("ext", "serve"),
     ("cli",),
 )
-RANK = {stage: rank for rank, stages in enumerate(ORDER) for stage in stages}
+STEPS = (
+    ("codebook", "lexicon"),
+    ("values",),
+    ("dialects",),
+    ("table",),
+    ("encodings",),
+    ("formats",),
+    ("read", "roles"),
+    ("survey",),
+    ("like", "rows"),
+    ("pieces", "understand"),
+    ("inspect", "stream"),
+    ("inspect_lines",),
+)
+ORDERS = {"cxnlp": STAGES, "cxnlp.survey": STEPS}
+RANKS = {
+    package: {stage: rank for rank, stages in enumerate(order) for stage in stages}
+    for package, order in ORDERS.items()
+}
+HOMES = {"cxnlp": cxnlp._HOME, "cxnlp.survey": cxnlp.survey._HOME}
 EXEMPT = {"__init__", "__main__"}
 
 
-def stage_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def folder_of(package: str) -> Path:
+    return PACKAGE.parent.joinpath(*package.split("."))
 
 
-def imported(source: str) -> Iterator[str]:
+def stage_of(path: Path, package: str) -> str:
+    return path.relative_to(folder_of(package)).parts[0].removesuffix(".py")
+
+
+def imported(source: str, package: str) -> Iterator[str]:
     """Yield the stages that a module imports anywhere, in functions and for types too."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -50,29 +77,44 @@ def imported(source: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports name the whole path"
             names = (
-                [f"cxnlp.{cxnlp._HOME.get(alias.name, alias.name)}" for alias in node.names]
-                if node.module == "cxnlp"
+                [f"{node.module}.{HOMES[node.module].get(a.name, a.name)}" for a in node.names]
+                if node.module in HOMES
                 else [node.module or ""]
             )
         else:
             continue
         for name in names:
-            root, _, rest = name.partition(".")
-            if root == "cxnlp" and rest and not rest.startswith("__"):
+            rest = name.removeprefix(f"{package}.")
+            if rest != name and not rest.startswith("__"):
                 yield rest.split(".")[0]
 
 
-def wrong_imports(source: str, stage: str) -> list[str]:
-    own = RANK[stage]
-    return [other for other in imported(source) if other != stage and RANK[other] >= own]
+def wrong_imports(source: str, stage: str, package: str = "cxnlp") -> list[str]:
+    rank = RANKS[package]
+    others = [other for other in imported(source, package) if other != stage]
+    return [other for other in others if rank[other] >= rank[stage]]
 
 
-def test_a_stage_imports_only_earlier_stages() -> None:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        stage = stage_of(path)
+@pytest.mark.parametrize("package", ORDERS)
+def test_a_stage_imports_only_earlier_stages(package: str) -> None:
+    for path in sorted(folder_of(package).rglob("*.py")):
+        stage = stage_of(path, package)
         if stage not in EXEMPT:
-            assert stage in RANK, f"{stage} has no place in the order of stages"
-            assert wrong_imports(path.read_text(encoding="utf-8"), stage) == [], path.name
+            assert stage in RANKS[package], f"{stage} has no place in the order of stages"
+            assert wrong_imports(path.read_text(encoding="utf-8"), stage, package) == [], path.name
+
+
+@pytest.mark.parametrize("package", ORDERS)
+def test_every_stage_in_the_order_is_there(package: str) -> None:
+    found = {stage_of(path, package) for path in folder_of(package).rglob("*.py")}
+    assert found - EXEMPT == set(RANKS[package])
+
+
+@pytest.mark.parametrize("step", sorted(RANKS["cxnlp.survey"]))
+def test_a_folder_of_a_step_loads_nothing_by_itself(step: str) -> None:
+    face = folder_of("cxnlp.survey") / step / "__init__.py"
+    body = ast.parse(face.read_text(encoding="utf-8")).body if face.exists() else []
+    assert len(body) <= 1, "only what lives there is said"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +134,25 @@ def test_a_stage_imports_only_earlier_stages() -> None:
 )
 def test_a_later_stage_is_noticed(stage: str, source: str) -> None:
     assert wrong_imports(source, stage)
+
+
+@pytest.mark.parametrize(
+    ("step", "source"),
+    [
+        ("values", "from cxnlp.survey.roles.profile import Profile"),
+        ("roles", "from cxnlp.survey import Survey"),
+        ("rows", "from cxnlp.survey import read_survey"),
+        ("roles", "import cxnlp.survey.rows.quality"),
+        ("encodings", "def f():\n    from cxnlp.survey.formats import spss"),
+    ],
+)
+def test_a_later_step_is_noticed(step: str, source: str) -> None:
+    assert wrong_imports(source, step, "cxnlp.survey")
+
+
+def test_an_earlier_step_may_be_imported() -> None:
+    source = "from cxnlp.errors import SurveyError\nfrom cxnlp.survey import Column, Survey"
+    assert wrong_imports(source, "rows", "cxnlp.survey") == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.change import SUMS, change_table
 from cxnlp.explain.periods import Group
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 NAMES = {"wait": "Waiting", "sign": "Signs", "staff": "Staff", "rare": "Parking"}

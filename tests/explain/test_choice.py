@@ -13,7 +13,7 @@ from cxnlp.explain.adjusted import linear_figures
 from cxnlp.explain.choice import MODELS, categorical_figures
 from cxnlp.explain.multinomial import fit_multinomial
 from cxnlp.explain.ordinal import fit_ordinal
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 EFFECTS = np.array([0.4, -3.0, 0.0, 2.0])  # a segment; costs, innocent, earns: of the latent liking

@@ -16,7 +16,7 @@ from cxnlp.explain.correction import correct
 from cxnlp.explain.correction_design import pair_designs
 from cxnlp.explain.design import build_design
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.intervals import t_quantile
+from cxnlp.survey.values.intervals import t_quantile
 
 THEIR_OLS = (1.392265, 1.207589)
 THEIR_ERRORS = (0.055828, 0.078643)

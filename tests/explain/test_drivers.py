@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.explain.drivers import DRIVERS, driver_table, fit_models
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, sample
 
 NUMBERS = ("raw", "raw_low", "raw_high", "effect", "effect_low", "effect_high", "effect_score")

@@ -15,7 +15,7 @@ from cxnlp.explain.correction_table import audit_findings
 from cxnlp.explain.design import build_design
 from cxnlp.explain.drivers import fit_models
 from cxnlp.explain.sample import SIGNS
-from cxnlp.survey.intervals import t_quantile
+from cxnlp.survey.values.intervals import t_quantile
 from tests.simulation import worlds
 from tests.simulation.worlds import ISSUES, Cell, audit_of, draw
 

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import index_interval
+from cxnlp.survey.values.scales import index_interval
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, tables, taxonomy
 
 TABLES = (

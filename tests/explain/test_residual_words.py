@@ -9,7 +9,7 @@ import pytest
 from cxnlp.explain import Explanation, explain_scores, from_tables
 from cxnlp.explain.residual_words import words
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 PLAIN = np.array("wait staff sign park price line shop call door team".split())

@@ -10,7 +10,7 @@ from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.risk import Risk, assess_risk
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 NAMES = {"wait": "Waiting", "price": "Price", "staff": "Staff", "app": "App"}

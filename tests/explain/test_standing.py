@@ -12,7 +12,7 @@ from cxnlp.explain import from_tables
 from cxnlp.explain.comparison import SILENT, WROTE, Target, comparison_table
 from cxnlp.explain.small_cells import SmallCells, shrink
 from cxnlp.explain.standing import SEGMENTS, segment_table
-from cxnlp.survey.scales import index_interval
+from cxnlp.survey.values.scales import index_interval
 from tests.explain.worlds import NPS, tables
 
 

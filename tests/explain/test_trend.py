@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cxnlp.explain import explain_scores, from_tables
 from cxnlp.explain.families import false_discovery, two_sided
 from cxnlp.explain.trend import exact_p, trend_table
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 from tests.explain.worlds import tables, taxonomy
 
 NPS = SCALES["nps"]

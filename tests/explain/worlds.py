@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxnlp.explain.sample import Sample
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES, Scale
+from cxnlp.survey.values.scales import SCALES, Scale
 
 GUILTY, INNOCENT, LIKED, RARE = "guilty", "innocent", "liked", "rare"
 NPS = SCALES["nps"]

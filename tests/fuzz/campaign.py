@@ -128,7 +128,9 @@ def _child(pipe: int, path: Path, made: Case) -> None:
         _guard(path)
         apart = SimpleNamespace(run=_forked, TimeoutExpired=subprocess.TimeoutExpired)
         anew = made.seed % 10 == 0
-        with mock.patch("cxnlp.survey.spss_apart.subprocess", subprocess if anew else apart):
+        with mock.patch(
+            "cxnlp.survey.formats.spss_apart.subprocess", subprocess if anew else apart
+        ):
             told = judge(path, made)
     except Outside as error:
         told = f"FAILED outside: {error}"

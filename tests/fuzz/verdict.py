@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import CxError
-from cxnlp.survey import Survey, pieces
+from cxnlp.survey import Survey
 from cxnlp.survey.inspect import describe, read_leniently
 from cxnlp.survey.inspect_lines import describe_lines
+from cxnlp.survey.pieces import cut
 from cxnlp.survey.stream import convert
 from tests.fuzz.cases import Case
 
@@ -101,7 +102,7 @@ def check_stream(path: Path, case: Case) -> None:
     rng, out = random.Random(case.seed), path.with_name("out.parquet")
     size = max(path.stat().st_size, 2)
     small = ((500, 5_000), (5_000, 50_000)) if size < 1 << 20 else ((1 << 18, 1 << 23),)
-    pieces.CHUNK, pieces.LONGEST_RECORD = rng.choice((*small, (1 << 23, 1 << 25)))
+    cut.CHUNK, cut.LONGEST_RECORD = rng.choice((*small, (1 << 23, 1 << 25)))
     try:
         made = convert(path, out, head=rng.randrange(1, 2 * size))
     except CxError as error:

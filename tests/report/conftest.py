@@ -10,7 +10,7 @@ import pytest
 
 from cxnlp.explain import Explanation
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.scales import SCALES, Estimate, index_interval
+from cxnlp.survey.values.scales import SCALES, Estimate, index_interval
 
 ATTACKS = (
     "<script>alert('x')</script>",

@@ -16,7 +16,7 @@ from cxnlp.report.charts_change import change_chart
 from cxnlp.report.charts_drivers import driver_chart
 from cxnlp.report.further_files import EVERY
 from cxnlp.report.tables_further import closing_table
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]
 CALL = "please call 081-234-5678 <script>alert(1)</script>"

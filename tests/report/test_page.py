@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.report import render_html
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 ALLOWED = set(

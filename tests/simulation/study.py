@@ -15,7 +15,7 @@ from cxnlp.explain.correction import correct
 from cxnlp.explain.correction_design import pair_designs
 from cxnlp.explain.design import build_design
 from cxnlp.explain.families import CLEAR, false_discovery, two_sided
-from cxnlp.survey.intervals import normal_quantile, t_quantile
+from cxnlp.survey.values.intervals import normal_quantile, t_quantile
 from tests.simulation.worlds import FEELINGS, ISSUES, Cell, audit_of, draw, true_figures
 
 SIGNS = ("negative", "positive")

@@ -19,7 +19,7 @@ from cxnlp.explain.adjusted import linear_figures
 from cxnlp.explain.audit import Audit, take_rows
 from cxnlp.explain.choice import Model, categorical_figures
 from cxnlp.explain.sample import Sample
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 
 ISSUES = ("slow", "rude", "sign", "app", "shop", "park")
 INNOCENT, RARE = "sign", "park"

@@ -9,8 +9,8 @@ import pandas as pd
 
 from cxnlp.explain import Explanation, explain_scores, from_tables
 from cxnlp.explain.importance import lmg
-from cxnlp.survey.intervals import normal_quantile
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.intervals import normal_quantile
+from cxnlp.survey.values.scales import SCALES
 from cxnlp.tag import TaggerLike
 from tests.subratings.sets import ReviewSet
 

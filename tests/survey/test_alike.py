@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.survey import read_survey
-from cxnlp.survey.alike import alike_notes
+from cxnlp.survey.roles.alike import alike_notes
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import read_survey
-from cxnlp.survey.answer_words import FAMILIES
-from cxnlp.survey.answers import read_answers
 from cxnlp.survey.codebook import Entry
+from cxnlp.survey.lexicon.answers import FAMILIES
+from cxnlp.survey.values.answers import read_answers
 
 
 def values(cells: list[str], **entry: object) -> dict[str, float]:

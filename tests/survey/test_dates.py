@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxnlp.survey import read_survey
-from cxnlp.survey.dates import looks_like_date, read_dates
+from cxnlp.survey.values.dates import looks_like_date, read_dates
 
 MOMENTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1)).map(
     lambda moment: moment.replace(microsecond=0)
@@ -158,7 +158,7 @@ def test_the_zone_of_qualtrics_third_row_is_applied(write, tmp_path) -> None:
 
 
 def test_hours_that_clocks_skip_or_show_twice() -> None:
-    from cxnlp.survey.zones import in_utc
+    from cxnlp.survey.values.zones import in_utc
 
     cells = ["2026-03-29 01:30:00", "2026-10-25 01:30:00", "", "2026-07-01 12:00:00"]
     read = in_utc(read_dates(cells), "Europe/London")
@@ -171,7 +171,7 @@ def test_hours_that_clocks_skip_or_show_twice() -> None:
 
 
 def test_a_zone_nobody_knows_leaves_times_as_written() -> None:
-    from cxnlp.survey.zones import in_utc
+    from cxnlp.survey.values.zones import in_utc
 
     for zone in ("Mars/Olympus", "../../etc/passwd", "UTC", ""):
         read = in_utc(read_dates(["2026-05-01 10:00:00"]), zone)

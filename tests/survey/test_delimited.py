@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import read_survey
-from cxnlp.survey.delimited import find_delimiter, read_records
+from cxnlp.survey.formats.delimited import find_delimiter, read_records
 from cxnlp.survey.table import unique_names
 
 HEAD = "id,NPS,comment\n"

@@ -9,7 +9,7 @@ import pytest
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import Survey, read_survey
-from cxnlp.survey.dialects import DIALECTS, find_layout
+from cxnlp.survey.dialects.choose import DIALECTS, find_layout
 from tests.survey import platform_files as files
 
 Rows = Sequence[Sequence[object]]

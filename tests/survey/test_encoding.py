@@ -8,7 +8,7 @@ import pytest
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import read_survey
-from cxnlp.survey.encoding import decode
+from cxnlp.survey.encodings.decode import decode
 
 THAI = "รหัส,คะแนน NPS,ความคิดเห็น\n1,9,บริการดีมาก พนักงานสุภาพ\n2,3,รอนานมาก แย่ที่สุด\n"
 PERSIAN = (

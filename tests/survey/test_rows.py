@@ -14,8 +14,8 @@ from cxnlp.errors import SurveyError
 from cxnlp.survey import Survey, read_survey
 from cxnlp.survey.inspect import describe
 from cxnlp.survey.inspect_lines import describe_lines
-from cxnlp.survey.repeats import EXACT
-from cxnlp.survey.suspicion import BOT, FAST, SAME, STRAIGHT
+from cxnlp.survey.rows.repeats import EXACT
+from cxnlp.survey.rows.suspicion import BOT, FAST, SAME, STRAIGHT
 
 
 def base(n: int = 60) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pytest
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import Survey, read_survey
-from cxnlp.survey.scale_choice import header_range
+from cxnlp.survey.roles.scale_choice import header_range
 
 ONE_TO_FIVE = [str(1 + at % 5) for at in range(40)]
 ONE_TO_TEN = [str(1 + at % 10) for at in range(40)]

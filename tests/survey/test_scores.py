@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxnlp.survey.quality import OUTSIDE, judge
-from cxnlp.survey.scales import SCALES
-from cxnlp.survey.scores import read_score
+from cxnlp.survey.rows.quality import OUTSIDE, judge
+from cxnlp.survey.values.scales import SCALES
+from cxnlp.survey.values.scores import read_score
 
 ZEROS = "0٠۰०๐０᠐"
 

@@ -85,7 +85,7 @@ def test_a_damaged_spss_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_ends_the_library_is_refused_in_words(monkeypatch, write) -> None:
-    from cxnlp.survey import spss_apart
+    from cxnlp.survey.formats import spss_apart
 
     real = spss_apart.subprocess.run
 

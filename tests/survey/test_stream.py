@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from cxnlp.errors import OutputError, SurveyError
-from cxnlp.survey import pieces, read_survey
+from cxnlp.survey import read_survey
+from cxnlp.survey.pieces import cut
 from cxnlp.survey.stream import Converted, convert
 from tests.survey import platform_files
 
@@ -30,8 +31,8 @@ COMMENTS = (
 
 @pytest.fixture(autouse=True)
 def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "CHUNK", 4_000)
-    monkeypatch.setattr(pieces, "LONGEST_RECORD", 40_000)
+    monkeypatch.setattr(cut, "CHUNK", 4_000)
+    monkeypatch.setattr(cut, "LONGEST_RECORD", 40_000)
 
 
 def answers(count: int = 800, seed: int = 0) -> list[list[str]]:
@@ -295,7 +296,7 @@ def test_the_pattern_of_bad_text_is_ftfys(many_texts) -> None:
     import pyarrow.compute as pc
     from ftfy.badness import is_bad
 
-    from cxnlp.survey.mojibake import bad_text
+    from cxnlp.survey.encodings.mojibake import bad_text
 
     found = pc.match_substring_regex(pa.array(many_texts), bad_text()).to_pylist()
     assert found == [is_bad(text) for text in many_texts]

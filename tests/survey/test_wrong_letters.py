@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import SurveyError
 from cxnlp.survey import read_survey
-from cxnlp.survey.old_fonts import old_vietnamese
+from cxnlp.survey.encodings.old_fonts import old_vietnamese
 from tests.survey.old_encodings import TCVN3, VNI
 
 COMMENTS = [

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
-from cxnlp.survey.limits import LONGEST_COMMENT
+from cxnlp.survey.rows.limits import LONGEST_COMMENT
 from cxnlp.tag import Prediction, Tagger
 from cxnlp.tag.evidence import LONGEST
 from cxnlp.testing import FakeTagger

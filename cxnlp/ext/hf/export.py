@@ -12,7 +12,7 @@ from cxnlp.ext.hf.model import BUNDLE, LABELS, CxnlpConfig
 from cxnlp.files import make_folder
 from cxnlp.model import Bundle
 from cxnlp.model.bundle import FILES
-from cxnlp.survey.limits import LONGEST_COMMENT
+from cxnlp.survey.rows.limits import LONGEST_COMMENT
 
 CODE = '''"""What transformers loads with trust_remote_code=True; the model itself is in cxnlp."""
 

@@ -12,8 +12,8 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from cxnlp.explain.adjusted import linear_figures
 from cxnlp.explain.regression import LeastSquares, least_squares
-from cxnlp.survey.intervals import t_quantile
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.survey.values.scales import SCALES
 
 Floats = NDArray[np.float64]
 

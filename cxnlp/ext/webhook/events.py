@@ -14,7 +14,7 @@ import pandas as pd
 from cxnlp.errors import OutputError
 from cxnlp.issues import Taxonomy
 from cxnlp.model.heads import FEELINGS
-from cxnlp.survey.scales import SCALES
+from cxnlp.survey.values.scales import SCALES
 from cxnlp.text.redact import mask
 
 FILES = ("comments.parquet", "tags.parquet", "run.json")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cxnlp.survey.codebook import Entry
 from cxnlp.survey.dialects.layout import Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 MOST_FIELDS = 1000
 _TIME = re.compile(

@@ -11,7 +11,7 @@ import re
 from cxnlp.survey.codebook import Codebook, Entry, Role
 from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.words import spoken
+from cxnlp.survey.lexicon.headers import spoken
 
 _KINDS = {
     "nps": "nps",

@@ -11,7 +11,7 @@ import re
 from cxnlp.survey.codebook import Codebook, Entry
 from cxnlp.survey.dialects.cells import below, cell_at, filled, is_digits, share, spoken_set, words
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 _FIRST = spoken_set(
     "Timestamp",

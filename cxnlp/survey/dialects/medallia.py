@@ -12,7 +12,7 @@ from typing import Literal
 from cxnlp.survey.codebook import Codebook, Entry, Role
 from cxnlp.survey.dialects.cells import below, filled, share
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.words import spoken
+from cxnlp.survey.lexicon.headers import spoken
 
 _FIELD = re.compile(r"[qeka]_[a-z0-9]\w*", re.IGNORECASE)
 _ENDING = re.compile(r"[qeka]_\w+_(scale\d+|alt|cmt|yn|multi|txt)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxnlp.survey.codebook import Codebook
 from cxnlp.survey.dialects.cells import filled, named
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.scores import read_score
+from cxnlp.survey.values.scores import read_score
 
 _MOST_ABOVE = 20
 _NARROW = 2

@@ -11,7 +11,7 @@ import re
 from cxnlp.survey.codebook import Codebook, Entry, Latest, Role
 from cxnlp.survey.dialects.cells import below, cell_at, is_digits, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 _LINK = re.compile(r"https?://play\.google\.com/\S*review[-_]?id=\S+", re.IGNORECASE)
 _NAMES: dict[str, Role] = {

@@ -22,7 +22,7 @@ from cxnlp.survey.dialects.cells import (
     words,
 )
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 _SCANNED = 20
 _IP = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")

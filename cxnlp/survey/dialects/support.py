@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from cxnlp.survey.codebook import UNANSWERED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share, spoken_set
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
-from cxnlp.survey.words import spoken
+from cxnlp.survey.lexicon.headers import spoken
+from cxnlp.survey.lexicon.names import plain
 
 
 @dataclass(frozen=True)

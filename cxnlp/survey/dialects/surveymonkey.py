@@ -20,7 +20,7 @@ from cxnlp.survey.dialects.cells import (
     words,
 )
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 _RESPONSE = spoken_set(
     "",

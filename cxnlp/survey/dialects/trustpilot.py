@@ -9,7 +9,7 @@ from __future__ import annotations
 from cxnlp.survey.codebook import Codebook, Entry, Role
 from cxnlp.survey.dialects.cells import below, cell_at, is_narrow, share
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.words import spoken
+from cxnlp.survey.lexicon.headers import spoken
 
 _NAMES: dict[str, Role] = {
     "review id": "id",

@@ -7,7 +7,7 @@ import re
 from cxnlp.survey.codebook import UNFINISHED, Codebook, Entry, Role, RowRule
 from cxnlp.survey.dialects.cells import below, cell_at, is_time, share, spoken_set, words
 from cxnlp.survey.dialects.layout import Layout, Rows
-from cxnlp.survey.names import plain
+from cxnlp.survey.lexicon.names import plain
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{6,64}")
 _OWN: dict[str, Role] = {

@@ -1,0 +1,1 @@
+"""From a file to a `Table`: one reader for each file format."""

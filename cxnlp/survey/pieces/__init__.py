@@ -1,0 +1,1 @@
+"""A file too long for memory, read, typed and written piece by piece."""

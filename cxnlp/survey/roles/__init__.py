@@ -1,0 +1,1 @@
+"""Which column is what - score, comment, segment, date - each with the reason in a sentence."""
