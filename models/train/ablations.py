@@ -40,12 +40,8 @@ NOT_CHANGES = ("name", "trained_as")
 def recipe_of(choice: dict, config: dict, steps: int) -> dict:
     """Return the recipe with a choice changed, from the source on, in so many steps."""
     changes = {name: value for name, value in choice.items() if name not in NOT_CHANGES}
-    changed = {
-        name: {**config[name], **value} if isinstance(value, dict) else value
-        for name, value in changes.items()
-    }
-    release = {**config["release"], "commit": ""}
-    return {**config, **changed, "steps": steps, "release": release, "drawn_to": [0, 0.0]}
+    own = {"steps": steps, "stop": 0, "release": {"commit": ""}, "drawn_to": [1, 0.0]}
+    return build.changed(build.changed(config, own), changes)
 
 
 def made(data: Path, work: Path, config: dict) -> Bundle:
@@ -137,7 +133,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE / "ablations.json")
     given = parser.parse_args()
-    config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
+    recipe = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
+    config = build.rounds(recipe)[0]
     plan = tomllib.loads((HERE / "ablations.toml").read_text(encoding="utf-8"))
     given.work.mkdir(parents=True, exist_ok=True)
     build.build_vocabulary(given.data, given.work, config)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from mixture import class_weights
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -37,7 +38,7 @@ def fit_ballot(judged: pd.DataFrame, config: dict) -> Votes:
     """Learn the votes.
 
     Sets draw their lines in different places. Each has constants of its own while learning, held
-    near to zero, and they are left out of what is returned.
+    near to zero, and they are left out of what is returned. A set's sentiments count half-evenly.
 
     Parameters
     ----------
@@ -59,14 +60,18 @@ def fit_ballot(judged: pd.DataFrame, config: dict) -> Votes:
     target = np.eye(len(SENTIMENTS), dtype=np.float32)[
         judged["sentiment"].map(SENTIMENTS.index).to_numpy(int)
     ]
+    counts = class_weights(judged["source"], judged["sentiment"])[:, None]
     sets = pd.get_dummies(judged["source"], dtype=np.float32).to_numpy()
     votes = np.zeros((table.shape[1], len(SENTIMENTS)), np.float32)
-    votes[kept] = _least(seen, csr_matrix(sets), target, config["ballot"]) * weight[:, None]
+    votes[kept] = weight[:, None] * _least(seen, csr_matrix(sets), target, counts, config["ballot"])
     return votes
 
 
-def _least(seen: csr_matrix, sets: csr_matrix, target: Votes, given: dict) -> Votes:
-    """Return the weights of the columns of `seen` at the least penalised cross-entropy."""
+def _least(seen: csr_matrix, sets: csr_matrix, target: Votes, counts: Votes, given: dict) -> Votes:
+    """Return the weights of the columns of `seen` at the least penalised cross-entropy.
+
+    `counts` (rows, 1) is what each row counts.
+    """
     parts = (seen, given["penalty"]), (sets, given["line_penalty"])
     turned = [part.T.tocsr() for part, _ in parts]
     classes = target.shape[1]
@@ -77,8 +82,8 @@ def _least(seen: csr_matrix, sets: csr_matrix, target: Votes, given: dict) -> Vo
         logits = sum(part @ w for (part, _), w in zip(parts, both, strict=True))
         logits -= logits.max(1, keepdims=True)
         log = logits - np.log(np.exp(logits).sum(1, keepdims=True))
-        off = np.exp(log) - target
-        cost, slope = -float((target * log).sum()), []
+        off = (np.exp(log) - target) * counts
+        cost, slope = -float((target * log * counts).sum()), []
         for (_, penalty), back, w in zip(parts, turned, both, strict=True):
             cost += penalty * float(np.square(w).sum())
             slope.append((back @ off + 2 * penalty * w).ravel())

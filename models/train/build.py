@@ -41,7 +41,6 @@ Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
 NAME, VERSION = "base", "6"
-FRESH = ("sentiment.",)  # heads that are learned anew, whatever the release's say
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -78,20 +77,25 @@ def load_words(work: Path) -> WordVectors:
     return WordVectors(words["codes"], words["scales"])
 
 
+def changed(config: dict, changes: dict) -> dict:
+    """Return a recipe with some entries changed; of a table, those that are named."""
+    return {
+        name: {**was, **changes.get(name, {})} if isinstance(was, dict) else changes.get(name, was)
+        for name, was in config.items()
+    }
+
+
 def permissive_only(config: dict) -> dict:
     """Return the recipe without the sets that some use is not free for; our own stay.
 
     It starts from the source, since the release has read all sets.
     """
-    changes = {name: value for name, value in config["permissive"].items() if name != "sets"}
     free = set(config["permissive"]["sets"])
     return {
-        **config,
-        **changes,
+        **changed(config, config["permissive"]),
         "rows": {name: rows for name, rows in config["rows"].items() if name in free},
         "sentiment": [name for name in config["sentiment"] if name in free],
         "release": {**config["release"], "commit": ""},
-        "drawn_to": [0, 0.0],
     }
 
 
@@ -99,14 +103,7 @@ def rounds(recipe: dict) -> list[dict]:
     """Return what each round of training goes by; a further one says only what it changes."""
     found = [{name: value for name, value in recipe.items() if name != "further"}]
     for change in recipe.get("further", []):
-        found.append(
-            {
-                name: {**was, **change.get(name, {})}
-                if isinstance(was, dict)
-                else change.get(name, was)
-                for name, was in found[-1].items()
-            }
-        )
+        found.append(changed(found[-1], change))
     return found
 
 
@@ -130,27 +127,22 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
-def release(work: Path, config: dict) -> Weights:
-    """Return the weights of the release that training goes on from."""
-    folder = unpack_release(config["release"]["commit"], NAME, work / "release")
-    return restore_model(folder).state_dict()
+def released(work: Path, config: dict) -> Weights | None:
+    """Return the weights of the release that the first round goes on from; None for none.
 
-
-def start_of(work: Path, config: dict) -> Weights | None:
-    """Return the weights that the first round starts with; None for the source's.
-
-    The release's encoder is drawn back towards the source's, and its sentiment is left out: a model
-    that goes on from one that knows its comments by heart does worse on others than one that was
-    shrunk before (Ash and Adams 2020).
+    Its encoder is drawn back towards the source's, and its sentiment is left out: a model that goes
+    on from one that knows its comments by heart does worse on others than one that was shrunk
+    before (Ash and Adams 2020).
     """
-    if not config["release"]["commit"]:
+    given = config["release"]
+    if not given["commit"]:
         return None
+    folder = unpack_release(given["commit"], NAME, work / "release")
+    held = restore_model(folder).state_dict()
     source = new_reader(work, config).state_dict()
-    held = release(work, config)
-    kept = {k: v for k, v in held.items() if not k.startswith(FRESH)}
+    kept = {k: v for k, v in held.items() if not k.startswith("sentiment.")}
     for name, value in source.items():
-        back = config["release"]["back_to_source"]
-        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, back)
+        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, given["back_to_source"])
     return kept
 
 
@@ -168,7 +160,7 @@ def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | No
 
 def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
     """Train round by round, or take up what was trained; return the model and the last mixture."""
-    start = start_of(work, recipes[0])
+    start = released(work, recipes[0])
     for number, config in enumerate(recipes, 1):
         path = work / f"round-{number}" / "final.pt"
         if not path.exists() or number == len(recipes):
@@ -186,21 +178,20 @@ def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.Data
 
 
 def weights_after(work: Path, recipes: list[dict]) -> Weights:
-    """Return the weights that the last of these rounds ends with, drawn towards earlier ones.
+    """Return the weights that the last of these rounds ends with, drawn towards an earlier one's.
 
     What the round taught keeps, and what it began to forget comes back ("model soups", Wortsman et
-    al. 2022). Earlier are the weights after a round before it, or those of the release (0).
+    al. 2022).
     """
     last: Weights = torch.load(work / f"round-{len(recipes)}" / "final.pt")
     earlier, share = recipes[-1]["drawn_to"]
     if not share:
         return last
-    goal = weights_after(work, recipes[:earlier]) if earlier else release(work, recipes[-1])
-    alone = ("source_bias",) if earlier else ("source_bias", *FRESH)
+    goal = weights_after(work, recipes[:earlier])
     return {
-        name: value
-        if any(part in name for part in alone) or not value.is_floating_point()
-        else value.lerp(goal[name], share)
+        name: value.lerp(goal[name], share)
+        if value.is_floating_point() and not name.endswith("source_bias")
+        else value
         for name, value in last.items()
     }
 
@@ -245,7 +236,7 @@ def calibrated(
     issues = calibrate.calibrate_issues(model, held, bank)
     signals = calibrate.calibrate_signals(model, held)
     return {
-        "sentiment": _sentiment_head(model, sentiment, votes),
+        "sentiment": sentiment_head(model, sentiment, votes),
         "issues": issue_head(model, issues),
         "signals": _signal_head(model, signals),
     }
@@ -259,7 +250,8 @@ def dev_rows(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
     return dev.loc[few.index.union(judged.index)]
 
 
-def _sentiment_head(model: Model, found: dict, votes: Votes) -> dict:
+def sentiment_head(model: Model, found: dict, votes: Votes) -> dict:
+    """Return the sentiment head with what was calibrated folded in, and its settings."""
     arrays = _numpy(model.sentiment.arrays())
     arrays["out.w"] = arrays["out.w"] * found["read"]
     arrays["out.b"] = arrays["out.b"] * found["read"] + found["bias"]
@@ -338,7 +330,7 @@ def main() -> None:
     given.work.mkdir(parents=True, exist_ok=True)
     recipes = rounds(tomllib.loads(given.config.read_text(encoding="utf-8")))
     if given.permissive:
-        recipes = [permissive_only(config) for config in recipes]
+        recipes = [permissive_only(recipes[0])]
     config = recipes[-1]
     build_vocabulary(given.data, given.work, config)
     model, frame = trained(given.data, given.work, recipes)
