@@ -34,12 +34,11 @@ HERE = Path(__file__).resolve().parent
 ONE = Taxonomy("One", (Issue("service", "Service"),))
 ROWS = 600  # dev comments of a set, at most
 OWN_ROWS = 150  # and of a list of ours
-NOT_CHANGES = ("name", "trained_as")
 
 
 def recipe_of(choice: dict, config: dict, steps: int) -> dict:
     """Return the recipe with a choice changed, from the source on, in so many steps."""
-    changes = {name: value for name, value in choice.items() if name not in NOT_CHANGES}
+    changes = {name: value for name, value in choice.items() if name != "name"}
     own = {"steps": steps, "stop": 0, "release": {"commit": ""}, "drawn_to": [1, 0.0]}
     return build.changed(build.changed(config, own), changes)
 
@@ -48,7 +47,7 @@ def made(data: Path, work: Path, config: dict) -> Bundle:
     """Train, export and calibrate by a recipe; return the bundle."""
     model, frame = build.trained(data, work, [config])
     encoder = build.export(model, build.gauged(frame), work)
-    heads = build.calibrated(model, frame, encoder, work, config)
+    heads = build.calibrated(model, frame, encoder, config)
     build.write_bundle(work, work / "bundle", heads, config, {})
     return Bundle.open(work / "bundle")
 
@@ -110,21 +109,6 @@ def measured(bundle: Bundle, data: Path, issues: Path, config: dict) -> dict[str
     return {kind: round(float(np.mean(list(scores))), 4) for kind, scores in kinds.items()}
 
 
-def begin(work: Path, place: Path, choice: dict) -> None:
-    """Put into a choice's folder what it has in common with others."""
-    place.mkdir(parents=True, exist_ok=True)
-    shared = [work / "tokenizer.json", work / "words.safetensors"]
-    if "ballot" not in choice:
-        shared.append(work / "votes.npy")
-    for path in shared:
-        if path.exists():
-            shutil.copyfile(path, place / path.name)
-    if "trained_as" in choice:
-        other = work / choice["trained_as"].replace(" ", "-") / "round-1" / "final.pt"
-        (place / "round-1").mkdir(exist_ok=True)
-        shutil.copyfile(other, place / "round-1" / "final.pt")
-
-
 def main() -> None:
     """Train and measure every choice, and write the figures after each."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -141,11 +125,11 @@ def main() -> None:
     rows = []
     for choice in plan["choices"]:
         place = given.work / choice["name"].replace(" ", "-").replace(",", "")
-        begin(given.work, place, choice)
+        place.mkdir(exist_ok=True)
+        for name in ("tokenizer.json", "words.safetensors"):
+            shutil.copyfile(given.work / name, place / name)
         recipe = recipe_of(choice, config, plan["steps"])
         bundle = made(given.data, place, recipe)
-        if not (given.work / "votes.npy").exists():
-            shutil.copyfile(place / "votes.npy", given.work / "votes.npy")
         scores = measured(bundle, given.data, given.issues, config)
         rows.append({"choice": choice["name"], **scores})
         print(rows[-1], flush=True)

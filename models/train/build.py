@@ -23,7 +23,6 @@ import pandas as pd
 import source
 import torch
 import vocabulary
-from ballot import Votes, fit_ballot
 from bank import IssueBank, build_bank
 from gauge import measure_peaks
 from networks import Model
@@ -40,7 +39,7 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "6"
+NAME, VERSION = "base", "5"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -138,9 +137,9 @@ def released(work: Path, config: dict) -> Weights | None:
     if not given["commit"]:
         return None
     folder = unpack_release(given["commit"], NAME, work / "release")
-    held = restore_model(folder).state_dict()
+    held = restore_model(folder, config["bits"]).state_dict()
     source = new_reader(work, config).state_dict()
-    kept = {k: v for k, v in held.items() if not k.startswith("sentiment.")}
+    kept = {k: v for k, v in held.items() if not k.startswith(("sentiment.", "ballot."))}
     for name, value in source.items():
         kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, given["back_to_source"])
     return kept
@@ -148,7 +147,7 @@ def released(work: Path, config: dict) -> Weights | None:
 
 def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | None) -> Model:
     """Return the model as training starts from it: the source's layers, or an earlier training."""
-    model = Model(new_reader(work, config), frame["source"].nunique())
+    model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
     for layer in model.reader.layers:
         layer.dropout = config["dropout"]
     if start is not None:
@@ -212,31 +211,18 @@ def export(model: Model, texts: list[str], work: Path) -> Encoder:
     return open_encoder(work, path)
 
 
-def learned_votes(frame: pd.DataFrame, work: Path, config: dict) -> Votes:
-    """Return the votes of letters, learned from the labels and kept."""
-    path = work / "votes.npy"
-    if not path.exists():
-        np.save(path, fit_ballot(mixture.judged(frame, config), config))
-    return np.load(path)
-
-
-def calibrated(
-    model: Model, frame: pd.DataFrame, encoder: Encoder, work: Path, config: dict
-) -> dict:
+def calibrated(model: Model, frame: pd.DataFrame, encoder: Encoder, config: dict) -> dict:
     """Return the heads: arrays with their calibration folded in, and settings."""
     learn = frame[(frame["split"] == "train") & frame["labels"].notna()]
     bank: IssueBank = build_bank(HERE / "categories.toml", learn)
     bank.refresh(lambda texts: encode_means(encoder, texts))
     model.issues.centre.copy_(torch.from_numpy(bank.vectors.mean(0)))
     held = calibrate.Held(dev_rows(frame, config), encoder)
-    votes = learned_votes(frame, work, config)
-    sentiment = calibrate.calibrate_sentiment(
-        model, held, config["sentiment"], votes, config["bits"]
-    )
+    sentiment = calibrate.calibrate_sentiment(model, held, config["sentiment"], config["bits"])
     issues = calibrate.calibrate_issues(model, held, bank)
     signals = calibrate.calibrate_signals(model, held)
     return {
-        "sentiment": sentiment_head(model, sentiment, votes),
+        "sentiment": _sentiment_head(model, sentiment),
         "issues": issue_head(model, issues),
         "signals": _signal_head(model, signals),
     }
@@ -250,12 +236,11 @@ def dev_rows(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
     return dev.loc[few.index.union(judged.index)]
 
 
-def sentiment_head(model: Model, found: dict, votes: Votes) -> dict:
-    """Return the sentiment head with what was calibrated folded in, and its settings."""
+def _sentiment_head(model: Model, found: dict) -> dict:
     arrays = _numpy(model.sentiment.arrays())
     arrays["out.w"] = arrays["out.w"] * found["read"]
     arrays["out.b"] = arrays["out.b"] * found["read"] + found["bias"]
-    arrays["ngrams"] = votes * found["ballot"]
+    arrays["ngrams"] = model.ballot.ngrams.weight.detach().numpy() * found["ballot"]
     return {"arrays": arrays, "uncertain_below": found["uncertain_below"]}
 
 
@@ -335,7 +320,7 @@ def main() -> None:
     build_vocabulary(given.data, given.work, config)
     model, frame = trained(given.data, given.work, recipes)
     encoder = export(model, gauged(frame), given.work)
-    heads = calibrated(model, frame, encoder, given.work, config)
+    heads = calibrated(model, frame, encoder, config)
     trained_on = frame.loc[frame["split"] == "train", "source"].value_counts().to_dict()
     write_bundle(given.work, given.out, heads, config, trained_on)
 

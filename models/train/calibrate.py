@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import torch
-from ballot import Votes, cast
 from bank import IssueBank
-from networks import IssueNet, Model, PooledNet
+from networks import Ballot, IssueNet, Model, PooledNet
 from scipy.optimize import minimize
 from torch import Tensor
 
 from cxnlp.model.encoder import Encoder
 from cxnlp.model.heads import SENTIMENTS, SIGNALS
+from cxnlp.model.ngrams import buckets
 
 GRID = np.arange(0.1, 0.9, 0.01)
 DOUBT = 0.8  # an answer is called uncertain where its logit lies so near to its threshold
@@ -44,15 +44,21 @@ def pooled_logits(net: PooledNet, held: Held, rows: np.ndarray) -> np.ndarray:
         return torch.cat([net(*held.state(r)) for r in rows]).numpy()
 
 
+def ballot_logits(ballot: Ballot, texts: list[str], bits: int) -> np.ndarray:
+    """Return the votes of the letters, (texts, 3)."""
+    zero = torch.zeros(1, dtype=torch.long)
+    with torch.no_grad():
+        votes = [ballot(torch.from_numpy(buckets(t, bits)), zero) for t in texts]
+    return torch.cat(votes).numpy()
+
+
 def even(groups: pd.Series) -> np.ndarray:
     """Return weights that make every group count alike; they add up to one."""
     weight = 1 / groups.map(groups.value_counts()).to_numpy(float)
     return weight / weight.sum()
 
 
-def calibrate_sentiment(
-    model: Model, held: Held, sources: list[str], votes: Votes, bits: int
-) -> dict:
+def calibrate_sentiment(model: Model, held: Held, sources: list[str], bits: int) -> dict:
     """Find how much the network and the ballot of letters count, and when the sum is doubtful.
 
     Returns
@@ -64,7 +70,7 @@ def calibrate_sentiment(
     usable = frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(sources)
     rows = np.flatnonzero(usable & np.array([len(s) > 0 for s in held.states]))
     read = pooled_logits(model.sentiment, held, rows)
-    ballot = cast(frame["text"][rows].tolist(), votes, bits)
+    ballot = ballot_logits(model.ballot, frame["text"][rows].tolist(), bits)
     truth = np.array([SENTIMENTS.index(s) for s in frame["sentiment"][rows]])
     weight = even(frame["source"][rows])
 

@@ -60,7 +60,7 @@ class Desk:
         self.sentiment = np.array(
             [SENTIMENTS.index(s) if s in SENTIMENTS else -1 for s in self.frame["sentiment"]]
         )
-        self.weight = mixture.class_weights(self.frame["source"], pd.Series(self.sentiment))
+        self.weight = _weights(self.frame, self.sentiment)
         self.labels = [
             None
             if labels is None
@@ -107,6 +107,15 @@ class Desk:
             size = max(8, self.config["batch_tokens"] // int(length))
             found += [alike[i : i + size] for i in range(0, len(alike), size)]
         return [found[i] for i in rng.permutation(len(found))]
+
+
+def _weights(frame: pd.DataFrame, sentiment: np.ndarray) -> np.ndarray:
+    """Weigh sentiments so that a set's classes count half-evenly."""
+    known = pd.DataFrame({"source": frame["source"], "sentiment": sentiment})
+    size = known.groupby("source")["sentiment"].transform("size")
+    cell = known.groupby(["source", "sentiment"])["sentiment"].transform("size")
+    classes = known.groupby("source")["sentiment"].transform("nunique")
+    return np.clip((size / classes / cell) ** 0.5, 0.4, 3).to_numpy(np.float32)
 
 
 def rounded(lengths: np.ndarray) -> np.ndarray:

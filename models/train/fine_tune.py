@@ -287,7 +287,7 @@ def main() -> None:
     settings = document["heads"]
     issues = settings["issues"]
     moved = issues["list_slope"] * float(np.log(issues["list_centre"] / len(taxonomy.leaves())))
-    bank, model = bank_of(taxonomy), restore_model(base)
+    bank, model = bank_of(taxonomy), restore_model(base, recipe["bits"])
 
     def held_logits(encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
         bank.refresh(lambda texts: build.encode_means(encoder, texts))

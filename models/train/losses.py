@@ -10,25 +10,34 @@ from desk import Desk, Row
 from networks import Model
 from torch import Tensor, nn
 
+from cxnlp.model.ngrams import buckets
+
 F = nn.functional
 
 
 def sentiment_loss(
     model: Model, desk: Desk, places: np.ndarray, states: Tensor, own: Tensor
 ) -> Tensor:
-    """Cross-entropy with the labels of sentiment, a set's own line drawn by its bias."""
+    """Cross-entropies of the network, the ballot of letters and both together."""
     labels = torch.from_numpy(desk.sentiment[places])
     judged = labels >= 0
     if not judged.any():
         return states.sum() * 0
     at = judged.nonzero()[:, 0]
-    logits = model.sentiment(states[at], own[at])
-    if desk.config["set_lines"]:
-        logits = logits + model.sentiment.source_bias[torch.from_numpy(desk.source[places])[at]]
+    source = torch.from_numpy(desk.source[places])[at]
+    grams = [buckets(desk.frame["text"][p], desk.config["bits"]) for p in places[at.numpy()]]
+    offsets = torch.from_numpy(np.cumsum([0, *(len(g) for g in grams[:-1])]))
+    ballot = model.ballot(torch.from_numpy(np.concatenate(grams)), offsets)
+    read = model.sentiment(states[at], own[at])
+    bias = model.sentiment.source_bias[source] * desk.config["set_lines"]
     weight = torch.from_numpy(desk.weight[places])[at]
-    loss = F.cross_entropy(logits, labels[at], reduction="none", label_smoothing=0.05)
+
+    def entropy(logits: Tensor) -> Tensor:
+        loss = F.cross_entropy(logits + bias, labels[at], reduction="none", label_smoothing=0.05)
+        return (loss * weight).sum() / len(places)
+
     penalty = 0.02 * model.sentiment.source_bias.square().sum()
-    return (loss * weight).sum() / len(places) + penalty
+    return entropy(read) + 0.3 * entropy(ballot) + 0.2 * entropy(read + ballot) + penalty
 
 
 def signal_loss(

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import signals
 
-from cxnlp.model.heads import SENTIMENTS
 from cxnlp.tag.tagger import readable
 
 COLUMNS = [
@@ -61,26 +60,6 @@ def _public(data: Path, name: str, config: dict) -> pd.DataFrame:
     if len(dev) > config["dev_rows"]:
         dev = dev.sample(config["dev_rows"], random_state=1)
     return pd.concat([train, dev])
-
-
-def judged(frame: pd.DataFrame, config: dict) -> pd.DataFrame:
-    """Return the training comments that the ballot of letters learns from.
-
-    They are those of the sets with sentiment; of one at most twice what an epoch draws of it.
-    """
-    known = frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(config["sentiment"])
-    learn = frame[(frame["split"] == "train") & known].sample(frac=1, random_state=config["seed"])
-    most = learn["source"].map(config["rows"]) * 2
-    return learn[learn.groupby("source").cumcount() < most]
-
-
-def class_weights(source: pd.Series, sentiment: pd.Series) -> np.ndarray:
-    """Return what each row counts, so that a set's sentiments count half-evenly."""
-    known = pd.DataFrame({"source": source.to_numpy(), "sentiment": sentiment.to_numpy()})
-    size = known.groupby("source")["sentiment"].transform("size")
-    cell = known.groupby(["source", "sentiment"])["sentiment"].transform("size")
-    classes = known.groupby("source")["sentiment"].transform("nunique")
-    return np.clip((size / classes / cell) ** 0.5, 0.4, 3).to_numpy(np.float32)
 
 
 def _liked(data: Path) -> pd.DataFrame:

@@ -57,6 +57,20 @@ class PooledNet(nn.Module):
         }
 
 
+class Ballot(nn.Module):
+    """A linear vote of hashed character n-grams, as `cxnlp.model.heads.SentimentHead` adds it."""
+
+    def __init__(self, bits: int) -> None:
+        super().__init__()
+        self.ngrams = nn.EmbeddingBag(2**bits, 3, mode="sum")
+        nn.init.zeros_(self.ngrams.weight)
+
+    def forward(self, grams: Tensor, offsets: Tensor) -> Tensor:
+        """Return logits (comments, 3)."""
+        counts = torch.diff(offsets, append=torch.tensor([len(grams)])).float()
+        return self.ngrams(grams, offsets) / counts.sqrt()[:, None]
+
+
 class IssueNet(nn.Module):
     """See `cxnlp.model.heads.IssueHead`."""
 
@@ -133,9 +147,10 @@ class IssueNet(nn.Module):
 class Model(nn.Module):
     """The reader and its heads."""
 
-    def __init__(self, reader: Reader, sources: int) -> None:
+    def __init__(self, reader: Reader, sources: int, bits: int) -> None:
         super().__init__()
         self.reader = reader
         self.sentiment = PooledNet(len(SENTIMENTS), sources)
+        self.ballot = Ballot(bits)
         self.signals = PooledNet(len(SIGNALS), sources)
         self.issues = IssueNet()

@@ -36,15 +36,17 @@ def unpack_release(commit: str, name: str, into: Path) -> Path:
     return folder
 
 
-def restore_model(folder: Path) -> Model:
+def restore_model(folder: Path, bits: int) -> Model:
     """Return a bundle as a torch module: its int8 and half-precision weights as floats."""
-    model = Model(restore_reader(folder), sources=1)
+    model = Model(restore_reader(folder), sources=1, bits=bits)
     held = load_file(folder / "heads.safetensors")
     nets = {"sentiment": model.sentiment, "signals": model.signals, "issues": model.issues}
     with torch.no_grad():
         for head, net in nets.items():
             for name, tensor in net.arrays().items():
                 tensor.copy_(torch.from_numpy(held[f"{head}.{name}"].astype(np.float32)))
+        votes = torch.from_numpy(held["sentiment.ngrams"].astype(np.float32))
+        model.ballot.ngrams.weight.copy_(votes)
     return model.eval()
 
 

@@ -15,7 +15,6 @@ import torch
 from bank import IssueBank, build_bank
 from desk import Desk, Row, padded
 from networks import Model, mean_state
-from reader import Reader
 from sklearn.metrics import f1_score
 from tokenizers import Tokenizer
 from torch import nn
@@ -23,6 +22,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 
 from cxnlp.model.encoder import END, Encoder
 from cxnlp.model.heads import SENTIMENTS
+from cxnlp.model.ngrams import buckets
 
 HERE = Path(__file__).resolve().parent
 LONGEST_TEXT = 200
@@ -52,41 +52,32 @@ def means_of(model: Model, tokenizer: Tokenizer, lead: list[int], texts: list[st
     return found
 
 
-def optimiser_of(reader: Reader, heads: list[nn.Module], config: dict) -> torch.optim.AdamW:
+def optimiser_of(model: Model, config: dict) -> torch.optim.AdamW:
     """Let the upper layers learn faster than the lower ones, and the new heads fastest."""
     rate, decay = config["rate"], config["rate_decay"]
-    layers = reader.layers
+    layers = model.reader.layers
     groups = [
         {"params": layer.parameters(), "lr": rate * decay ** (len(layers) - 1 - i)}
         for i, layer in enumerate(layers)
     ]
-    below = [reader.position, *reader.norm.parameters()]
+    below = [model.reader.position, *model.reader.norm.parameters()]
     groups.append({"params": below, "lr": rate * decay ** len(layers)})
+    heads = [model.sentiment, model.signals, model.issues]
     groups.append({"params": [p for h in heads for p in h.parameters()], "lr": config["head_rate"]})
-    return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
-
-
-def schedule_of(optimiser: torch.optim.Optimizer, steps: int) -> OneCycleLR:
-    """Return the rates over so many steps: a short warm-up, then a straight line down."""
-    return OneCycleLR(
-        optimiser,
-        [group["lr"] for group in optimiser.param_groups],
-        total_steps=steps,
-        pct_start=0.06,
-        anneal_strategy="linear",
-        cycle_momentum=False,
-        final_div_factor=50,
+    groups.append(
+        {"params": model.ballot.parameters(), "lr": config["ballot_rate"], "weight_decay": 0.0}
     )
+    return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
 
 
 class Average:
     """The running mean of the weights, which does better than the last of them."""
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
+    def __init__(self, model: Model, decay: float) -> None:
         self.decay = decay
         self.state = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
-    def add(self, model: nn.Module) -> None:
+    def add(self, model: Model) -> None:
         """Take in the weights of now."""
         for name, value in model.state_dict().items():
             self.state[name].lerp_(value.detach(), 1 - self.decay)
@@ -104,12 +95,18 @@ class Run:
 
     @classmethod
     def begin(cls, model: Model, steps: int, config: dict) -> Run:
-        """Start anew."""
-        heads = [model.sentiment, model.signals, model.issues]
-        optimiser = optimiser_of(model.reader, heads, config)
-        return cls(
-            model, optimiser, schedule_of(optimiser, steps), Average(model, config["average"])
+        """Start anew: a short warm-up, then a straight line down."""
+        optimiser = optimiser_of(model, config)
+        schedule = OneCycleLR(
+            optimiser,
+            [group["lr"] for group in optimiser.param_groups],
+            total_steps=steps,
+            pct_start=0.06,
+            anneal_strategy="linear",
+            cycle_momentum=False,
+            final_div_factor=50,
         )
+        return cls(model, optimiser, schedule, Average(model, config["average"]))
 
     def save(self, path: Path) -> None:
         """Write a checkpoint; the one before it is there until the new one is whole."""
@@ -137,7 +134,7 @@ class Run:
 
 
 def dev_scores(model: Model, desk: Desk, places: np.ndarray) -> dict[str, float]:
-    """Return macro-F1 of sentiment by set, without the set's bias and without the ballot."""
+    """Return macro-F1 of sentiment by set, without the set's bias."""
     model.eval()
     guess = np.zeros(len(places), int)
     order = np.argsort(desk.lengths[places])
@@ -146,7 +143,12 @@ def dev_scores(model: Model, desk: Desk, places: np.ndarray) -> dict[str, float]
             at = order[start : start + 48]
             rows = desk.read(places[at], None)
             pieces, mask, own = padded(rows)
-            guess[at] = model.sentiment(model.reader(pieces, mask), own).argmax(1).numpy()
+            states = model.reader(pieces, mask)
+            grams = [buckets(desk.frame["text"][p], desk.config["bits"]) for p in places[at]]
+            offsets = torch.from_numpy(np.cumsum([0, *(len(g) for g in grams[:-1])]))
+            logits = model.sentiment(states, own)
+            logits += model.ballot(torch.from_numpy(np.concatenate(grams)), offsets)
+            guess[at] = logits.argmax(1).numpy()
     model.train()
     truth, source = desk.sentiment[places], desk.frame["source"].to_numpy()[places]
     return {

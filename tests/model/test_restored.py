@@ -28,7 +28,7 @@ def test_a_restored_encoder_reads_as_the_shipped_one(monkeypatch: pytest.MonkeyP
     from train import means_of
 
     bundle = Bundle.open()
-    model = restore_model(bundle.folder)
+    model = restore_model(bundle.folder, 18)
     tokenizer = bundle.encoder.tokenizer
     lead = [START, *tokenizer.encode(PREFIX, add_special_tokens=False).ids]
     with torch.no_grad():
