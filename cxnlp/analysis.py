@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cxnlp.explain import Explanation
-from cxnlp.explain.vendor import vendor_table
+from cxnlp.explain.evidence.vendor import vendor_table
 from cxnlp.export import comment_table, tag_table, write_tags
 from cxnlp.files import make_folder, write_any, write_json, written
 from cxnlp.issues import Taxonomy
@@ -120,7 +120,7 @@ class Analysis:
     def vendor(self) -> pd.DataFrame:
         """The platform's own topics and sentiment beside ours; empty where it wrote none.
 
-        Columns as in `cxnlp.explain.vendor.VENDOR`.
+        Columns as in `cxnlp.explain.evidence.vendor.VENDOR`.
         """
         return vendor_table(self.survey, self.tags, self.joined, self.taxonomy)
 

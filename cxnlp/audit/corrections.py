@@ -12,7 +12,7 @@ import pandas as pd
 from cxnlp.audit.labels import FEELINGS
 from cxnlp.audit.texts import text_key
 from cxnlp.errors import SurveyError
-from cxnlp.explain.audit import NOT_MENTIONED
+from cxnlp.explain.correction.audit import NOT_MENTIONED
 from cxnlp.issues import Taxonomy
 from cxnlp.survey.read import read_table
 from cxnlp.tag import Tags

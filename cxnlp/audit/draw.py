@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.errors import CxError
-from cxnlp.explain.sample import BoolArray
+from cxnlp.explain.sample.responses import BoolArray
 from cxnlp.survey.values.intervals import FloatArray
 
 EVENLY = 0.5

@@ -13,7 +13,7 @@ from cxnlp.audit.record import draw_wave, empty_record, read_record, weights, wr
 from cxnlp.audit.sheet import JUDGES, sheet_table, write_sheets
 from cxnlp.audit.texts import gather, text_key, texts_with
 from cxnlp.errors import SurveyError
-from cxnlp.explain.audit import AUDIT
+from cxnlp.explain.correction.audit import AUDIT
 from cxnlp.files import write_table
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined

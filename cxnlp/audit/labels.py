@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.errors import SurveyError
-from cxnlp.explain.audit import NOT_MENTIONED
+from cxnlp.explain.correction.audit import NOT_MENTIONED
 from cxnlp.survey.read import read_table
 
 LABELS = ("key", "judge", "issue", "feeling")

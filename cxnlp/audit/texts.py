@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.sample import BoolArray, incidence
+from cxnlp.explain.sample.responses import BoolArray, incidence
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
 from cxnlp.survey.values.intervals import FloatArray

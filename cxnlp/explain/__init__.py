@@ -6,18 +6,22 @@ frames, `read_material` as files:
     material = read_material("answers.csv", "tags.csv", id="id", score="nps")
     explanation = explain_scores(material.joined, material.taxonomy, scale=material.scale)
 
-Scale ─► index, bands, answered, segments          standing, small_cells, comparison
-Joined ─► Sample (who mentions what) ─► raw        sample, association
-                  └► Design ─► regression ─► effect, net      design, regression, adjusted, drivers
-                                ├► the same by other models         choice, ordinal, multinomial
-                                ├► penalty and reward               roles
-                                ├► the same in each segment         segment_drivers
-                                └► explained share, split by issue    explained, importance, shares
-audited rows ─► precision, recall, corrected drivers       audit, correction, sensitivity
-ticked reasons beside the text; quotes; caveats    reasons, evidence, notes
-two groups ─► parts of a change; periods ─► trend  change, trend
-reasons ─► who is at risk ─► what to do first      risk, actions
-what the residuals' comments share                 residual_words
+sample       answers and tags of any origin ─► Joined ─► Sample (who mentions what)
+estimation   arrays in, arrays out: leave-out difference; least squares, ordinal and multinomial
+             regression ─► effect, net; importance; false discovery
+drivers      Sample ─► raw; Design ─► regression ─► effect, net
+                                ├► penalty and reward                   roles
+                                ├► the same in each segment             segments
+                                └► explained share, split by issue      explained, shares
+                                     └► what the rest's comments share  residual_words
+comparison   Scale ─► index, bands, answered, segments; beside a target; periods ─► trend;
+             two groups ─► parts of a change
+correction   audited rows ─► precision, recall, corrected drivers; sensitivity without them
+evidence     quotes, feelings; ticked reasons and the platform's topics beside the text
+priority     reasons ─► who is at risk ─► what to do first
+
+Each imports only those above it. What they find is one `Explanation`, with its caveats (`notes`)
+and what can be asked of it afterwards (`questions`).
 """
 
 from __future__ import annotations
@@ -28,34 +32,34 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from cxnlp.explain.audit import EarlierAudit, read_audit, take_audits
-from cxnlp.explain.choice import Model, choose_model
-from cxnlp.explain.comparison import Target, comparison_table
-from cxnlp.explain.correction_table import AuditFindings, checked_drivers
-from cxnlp.explain.design import FittedDesign
-from cxnlp.explain.drivers import driver_table, fit_models, rollup_table
-from cxnlp.explain.evidence import evidence_table
-from cxnlp.explain.explained import explained_share, no_share, unexplained_table
-from cxnlp.explain.explanation import Explanation
-from cxnlp.explain.feelings import sentiment_by_issue
-from cxnlp.explain.from_files import Material, read_material
-from cxnlp.explain.notes import write_notes
-from cxnlp.explain.questions import Basis, further_tables
-from cxnlp.explain.reasons import reason_table
-from cxnlp.explain.roles import role_table
-from cxnlp.explain.sample import Sample, roll_up, take_sample
-from cxnlp.explain.segment_drivers import segment_driver_table
-from cxnlp.explain.sensitivity import sensitivity_table
-from cxnlp.explain.shares import importance_table
-from cxnlp.explain.small_cells import SmallCells
-from cxnlp.explain.standing import (
+from cxnlp.explain.comparison.small_cells import SmallCells
+from cxnlp.explain.comparison.standing import (
     SMALL_CELLS,
     answered_table,
     band_table,
     estimate,
     segment_table,
 )
-from cxnlp.explain.tables import from_tables
+from cxnlp.explain.comparison.target import Target, comparison_table
+from cxnlp.explain.correction.audit import EarlierAudit, read_audit, take_audits
+from cxnlp.explain.correction.sensitivity import sensitivity_table
+from cxnlp.explain.correction.table import AuditFindings, checked_drivers
+from cxnlp.explain.drivers.design import FittedDesign
+from cxnlp.explain.drivers.explained import explained_share, no_share, unexplained_table
+from cxnlp.explain.drivers.roles import role_table
+from cxnlp.explain.drivers.segments import segment_driver_table
+from cxnlp.explain.drivers.shares import importance_table
+from cxnlp.explain.drivers.table import driver_table, fit_models, rollup_table
+from cxnlp.explain.estimation.choice import Model, choose_model
+from cxnlp.explain.evidence.feelings import sentiment_by_issue
+from cxnlp.explain.evidence.quotes import evidence_table
+from cxnlp.explain.evidence.reasons import reason_table
+from cxnlp.explain.explanation import Explanation
+from cxnlp.explain.notes import write_notes
+from cxnlp.explain.questions import Basis, further_tables
+from cxnlp.explain.sample.files import Material, read_material
+from cxnlp.explain.sample.responses import Sample, roll_up, take_sample
+from cxnlp.explain.sample.tables import from_tables
 from cxnlp.join import Joined, check_issues
 from cxnlp.survey.values.scales import Scale
 
@@ -116,7 +120,7 @@ def explain_scores(
         Audited responses of earlier surveys, tagged by the same tagger.
     regression : str
         "linear", "ordinal" or "multinomial": what `effect` and `net` come from, corrected or not;
-        see `cxnlp.explain.choice`. Calibrated figures are of the linear model alone.
+        see `cxnlp.explain.estimation.choice`. Calibrated figures are of the linear model alone.
     cells : SmallCells
         From how many responses on a group is shown, and without a warning; whether to shrink.
     target : Target, optional

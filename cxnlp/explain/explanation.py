@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
-from cxnlp.explain.correction_table import AuditFindings
-from cxnlp.explain.periods import Span
+from cxnlp.explain.comparison.periods import Span
+from cxnlp.explain.correction.table import AuditFindings
 from cxnlp.explain.questions import Basis, ask_actions, ask_change
 from cxnlp.survey.values.scales import Estimate, Scale
 

@@ -6,12 +6,12 @@ import math
 
 import pandas as pd
 
-from cxnlp.explain.association import leave_out
-from cxnlp.explain.correction_table import AuditFindings
-from cxnlp.explain.design import MIN_RESPONSES, FittedDesign, refuse_sample
-from cxnlp.explain.explained import ExplainedShare
-from cxnlp.explain.periods import LENGTHS, choose_length
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.comparison.periods import LENGTHS, choose_length
+from cxnlp.explain.correction.table import AuditFindings
+from cxnlp.explain.drivers.design import MIN_RESPONSES, FittedDesign, refuse_sample
+from cxnlp.explain.drivers.explained import ExplainedShare
+from cxnlp.explain.estimation.association import leave_out
+from cxnlp.explain.sample.responses import Sample
 from cxnlp.join import Joined
 from cxnlp.survey.values.scales import Scale
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.actions import ACTIONS, action_table, callback_table, request_table
-from cxnlp.explain.change import MIN_GROUP, change_table
-from cxnlp.explain.design import FittedDesign
-from cxnlp.explain.periods import Span, choose_length, period_of, take_group
-from cxnlp.explain.residual_words import residual_words
-from cxnlp.explain.risk import assess_risk
-from cxnlp.explain.sample import BoolArray, Sample
-from cxnlp.explain.trend import trend_table
+from cxnlp.explain.comparison.change import MIN_GROUP, change_table
+from cxnlp.explain.comparison.periods import Span, choose_length, period_of, take_group
+from cxnlp.explain.comparison.trend import trend_table
+from cxnlp.explain.drivers.design import FittedDesign
+from cxnlp.explain.drivers.residual_words import residual_words
+from cxnlp.explain.priority.actions import ACTIONS, action_table, callback_table, request_table
+from cxnlp.explain.priority.risk import assess_risk
+from cxnlp.explain.sample.responses import BoolArray, Sample
 from cxnlp.join import Joined
 from cxnlp.survey.values.scales import Scale
 

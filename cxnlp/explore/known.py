@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.association import leave_out
-from cxnlp.explain.design import build_design, fit_design, refuse_mentions
-from cxnlp.explain.drivers import fit_models
-from cxnlp.explain.explained import explained_share
-from cxnlp.explain.sample import SIGNS, Sample, take_sample
+from cxnlp.explain.drivers.design import build_design, fit_design, refuse_mentions
+from cxnlp.explain.drivers.explained import explained_share
+from cxnlp.explain.drivers.table import fit_models
+from cxnlp.explain.estimation.association import leave_out
+from cxnlp.explain.sample.responses import SIGNS, Sample, take_sample
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.model import OUTSIDE
 from cxnlp.explore.scores import MIN_MENTIONS, as_issues, joined_by_topic

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.evidence import shingles, similarity
+from cxnlp.explain.evidence.quotes import shingles, similarity
 from cxnlp.explore.clauses import Clauses, Floats, Ints
 
 QUOTES = ("topic", "rank", "language", "comment", "row", "start", "end", "quote", "nearness")

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.comparison import difference_interval
-from cxnlp.explain.drivers import association_rows
-from cxnlp.explain.families import CLEAR, false_discovery
-from cxnlp.explain.feelings import sentiment_by_issue
-from cxnlp.explain.periods import Group
-from cxnlp.explain.sample import incidence, take_sample
-from cxnlp.explain.small_cells import SmallCells
-from cxnlp.explain.standing import SMALL_CELLS, estimate
-from cxnlp.explain.trend import exact_p
+from cxnlp.explain.comparison.periods import Group
+from cxnlp.explain.comparison.small_cells import SmallCells
+from cxnlp.explain.comparison.standing import SMALL_CELLS, estimate
+from cxnlp.explain.comparison.target import difference_interval
+from cxnlp.explain.comparison.trend import exact_p
+from cxnlp.explain.drivers.table import association_rows
+from cxnlp.explain.estimation.families import CLEAR, false_discovery
+from cxnlp.explain.evidence.feelings import sentiment_by_issue
+from cxnlp.explain.sample.responses import incidence, take_sample
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.model import OUTSIDE
 from cxnlp.issues import Issue, Taxonomy
@@ -190,7 +190,7 @@ def growth_table(
     names : mapping of int to str
         What each topic is called.
     before, after : Group
-        Two groups of responses, such as `cxnlp.explain.periods.take_group` returns.
+        Two groups of responses, such as `cxnlp.explain.comparison.periods.take_group` returns.
     level : float
         Confidence level, between 0 and 1.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.periods import Span, choose_length, period_of, take_group
+from cxnlp.explain.comparison.periods import Span, choose_length, period_of, take_group
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.known import issue_table, known_table
 from cxnlp.explore.scores import (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxnlp.explain.correction_table import CORRECTED
-from cxnlp.explain.drivers import DRIVERS
+from cxnlp.explain.correction.table import CORRECTED
+from cxnlp.explain.drivers.table import DRIVERS
 from cxnlp.files import write_any, write_table
 from cxnlp.report.charts import latest_change
 from cxnlp.report.quotes import Veil

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cxnlp.explain.vendor import vendor_table
+from cxnlp.explain.evidence.vendor import vendor_table
 from cxnlp.report.answer import short_answer
 from cxnlp.report.chart import MOST_ISSUES, Chart
 from cxnlp.report.charts import charts, latest_change, stand_ins

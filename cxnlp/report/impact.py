@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxnlp.explain.actions import with_figures
+from cxnlp.explain.priority.actions import with_figures
 
 SIGNS = ("negative", "positive")
 

@@ -14,7 +14,7 @@ from cxnlp.report.quotes import Veil, masked
 
 if TYPE_CHECKING:
     from cxnlp.explain import Explanation
-    from cxnlp.explain.periods import Span
+    from cxnlp.explain.comparison.periods import Span
 
 
 class Plots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxnlp.explain.vendor import ALL
+from cxnlp.explain.evidence.vendor import ALL
 from cxnlp.issues import Taxonomy
 from cxnlp.report.chart import records
 from cxnlp.report.quotes import Veil
@@ -18,7 +18,7 @@ def vendor_words(found: pd.DataFrame) -> tuple[str, ...]:
     Parameters
     ----------
     found : DataFrame
-        As `cxnlp.explain.vendor.vendor_table` makes it.
+        As `cxnlp.explain.evidence.vendor.vendor_table` makes it.
 
     Returns
     -------

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cxnlp.explain import explain_scores, from_tables, read_audit
-from cxnlp.explain.actions import with_figures
-from cxnlp.explain.correction_table import CORRECTED
-from cxnlp.explain.sensitivity import SENSITIVITY
+from cxnlp.explain.correction.sensitivity import SENSITIVITY
+from cxnlp.explain.correction.table import CORRECTED
+from cxnlp.explain.priority.actions import with_figures
 from cxnlp.pipeline import analyze, draw_audit
 from cxnlp.survey.values.scales import SCALES
 from cxnlp.testing import FakeTagger

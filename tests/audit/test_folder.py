@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 from cxnlp.audit import audit_table, make_audit, read_checked
 from cxnlp.audit.texts import gather, text_key, texts_with
 from cxnlp.errors import SurveyError
-from cxnlp.explain.audit import take_audit
-from cxnlp.explain.sample import take_sample
+from cxnlp.explain.correction.audit import take_audit
+from cxnlp.explain.sample.responses import take_sample
 from cxnlp.testing import FakeTagger
 from tests.audit.worlds import LEAVES, TAXONOMY, tagged, told_apart, truth_of
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from cxnlp.explain.adjusted import Adjusted, linear_figures
-from cxnlp.explain.choice import MODELS, Model, categorical_figures
+from cxnlp.explain.estimation.adjusted import Adjusted, linear_figures
+from cxnlp.explain.estimation.choice import MODELS, Model, categorical_figures
 from cxnlp.survey.values.intervals import FloatArray
 from cxnlp.survey.values.scales import SCALES
 

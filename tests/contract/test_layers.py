@@ -1,6 +1,7 @@
 """A stage imports only earlier stages, so that each can be used and read without the later ones.
 
-The same holds between the steps from an export to a survey.
+The same holds between the steps from an export to a survey, and from tags and scores to an
+explanation.
 """
 
 from __future__ import annotations
@@ -52,12 +53,21 @@ STEPS = (
     ("inspect", "stream"),
     ("inspect_lines",),
 )
-ORDERS = {"cxnlp": STAGES, "cxnlp.survey": STEPS}
+EXPLAINING = (
+    ("sample",),
+    ("estimation",),
+    ("drivers",),
+    ("comparison", "correction"),
+    ("evidence", "priority"),
+    ("notes", "questions"),
+    ("explanation",),
+)
+ORDERS = {"cxnlp": STAGES, "cxnlp.survey": STEPS, "cxnlp.explain": EXPLAINING}
 RANKS = {
     package: {stage: rank for rank, stages in enumerate(order) for stage in stages}
     for package, order in ORDERS.items()
 }
-HOMES = {"cxnlp": cxnlp._HOME, "cxnlp.survey": cxnlp.survey._HOME}
+HOMES = {"cxnlp": cxnlp._HOME, "cxnlp.survey": cxnlp.survey._HOME, "cxnlp.explain": {}}
 EXEMPT = {"__init__", "__main__"}
 
 
@@ -92,7 +102,7 @@ def imported(source: str, package: str) -> Iterator[str]:
 def wrong_imports(source: str, stage: str, package: str = "cxnlp") -> list[str]:
     rank = RANKS[package]
     others = [other for other in imported(source, package) if other != stage]
-    return [other for other in others if rank[other] >= rank[stage]]
+    return [other for other in others if rank.get(other, len(rank)) >= rank[stage]]
 
 
 @pytest.mark.parametrize("package", ORDERS)
@@ -110,9 +120,12 @@ def test_every_stage_in_the_order_is_there(package: str) -> None:
     assert found - EXEMPT == set(RANKS[package])
 
 
-@pytest.mark.parametrize("step", sorted(RANKS["cxnlp.survey"]))
-def test_a_folder_of_a_step_loads_nothing_by_itself(step: str) -> None:
-    face = folder_of("cxnlp.survey") / step / "__init__.py"
+@pytest.mark.parametrize(
+    ("package", "step"),
+    [(package, step) for package in ("cxnlp.survey", "cxnlp.explain") for step in RANKS[package]],
+)
+def test_a_folder_of_a_step_loads_nothing_by_itself(package: str, step: str) -> None:
+    face = folder_of(package) / step / "__init__.py"
     body = ast.parse(face.read_text(encoding="utf-8")).body if face.exists() else []
     assert len(body) <= 1, "only what lives there is said"
 
@@ -146,8 +159,22 @@ def test_a_later_stage_is_noticed(stage: str, source: str) -> None:
         ("encodings", "def f():\n    from cxnlp.survey.formats import spss"),
     ],
 )
-def test_a_later_step_is_noticed(step: str, source: str) -> None:
+def test_a_later_step_of_a_survey_is_noticed(step: str, source: str) -> None:
     assert wrong_imports(source, step, "cxnlp.survey")
+
+
+@pytest.mark.parametrize(
+    ("step", "source"),
+    [
+        ("drivers", "from cxnlp.explain.correction.audit import Audit"),
+        ("drivers", "from cxnlp.explain import correction"),
+        ("estimation", "import cxnlp.explain.drivers.design"),
+        ("priority", "from cxnlp.explain import explain_scores"),
+        ("priority", "def f():\n    from cxnlp.explain.notes import write_notes"),
+    ],
+)
+def test_a_later_step_of_an_explanation_is_noticed(step: str, source: str) -> None:
+    assert wrong_imports(source, step, "cxnlp.explain")
 
 
 def test_an_earlier_step_may_be_imported() -> None:

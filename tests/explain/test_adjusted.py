@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxnlp.explain.adjusted import linear_figures
-from cxnlp.explain.regression import least_squares
+from cxnlp.explain.estimation.adjusted import linear_figures
+from cxnlp.explain.estimation.least_squares import least_squares
 
 
 def data(n=400, seed=0):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxnlp.explain.association import leave_out
+from cxnlp.explain.estimation.association import leave_out
 
 
 @st.composite

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.audit import refuse_audit, take_audit
+from cxnlp.explain.correction.audit import refuse_audit, take_audit
 from tests.explain.worlds import sample
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.audit_accuracy import Bounds, accuracy, ratio_interval, share_interval
+from cxnlp.explain.correction.accuracy import Bounds, accuracy, ratio_interval, share_interval
+from cxnlp.explain.correction.audit import Audit, take_rows
 from tests.simulation.worlds import Cell, audit_of, draw
 
 WORLD = Cell("nps", 2000, 200, False, True)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.change import SUMS, change_table
-from cxnlp.explain.periods import Group
+from cxnlp.explain.comparison.change import SUMS, change_table
+from cxnlp.explain.comparison.periods import Group
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.values.scales import SCALES
 

@@ -9,10 +9,10 @@ import statsmodels.api as sm
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.adjusted import linear_figures
-from cxnlp.explain.choice import MODELS, categorical_figures
-from cxnlp.explain.multinomial import fit_multinomial
-from cxnlp.explain.ordinal import fit_ordinal
+from cxnlp.explain.estimation.adjusted import linear_figures
+from cxnlp.explain.estimation.choice import MODELS, categorical_figures
+from cxnlp.explain.estimation.multinomial import fit_multinomial
+from cxnlp.explain.estimation.ordinal import fit_ordinal
 from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.adjusted import linear_figures
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.choice import categorical_figures
-from cxnlp.explain.correction import correct
-from cxnlp.explain.correction_design import MIN_POSITIVES, pair_designs
-from cxnlp.explain.correction_table import CORRECTED, add_findings, audit_findings
-from cxnlp.explain.design import build_design
-from cxnlp.explain.drivers import driver_table, fit_models
-from cxnlp.explain.sample import SIGNS
+from cxnlp.explain.correction.audit import Audit, take_rows
+from cxnlp.explain.correction.design import MIN_POSITIVES, pair_designs
+from cxnlp.explain.correction.drivers import correct
+from cxnlp.explain.correction.table import CORRECTED, add_findings, audit_findings
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.drivers.table import driver_table, fit_models
+from cxnlp.explain.estimation.adjusted import linear_figures
+from cxnlp.explain.estimation.choice import categorical_figures
+from cxnlp.explain.sample.responses import SIGNS
 from tests.simulation.worlds import INNOCENT, ISSUES, RARE, Cell, audit_of, draw, known
 
 WORLD = Cell("nps", 2000, 300, True, True)
@@ -90,7 +90,7 @@ def test_a_model_with_more_figures_needs_more_audited_rows(world, monkeypatch):
     of, _, audit = world
     often = audit.truth["negative"][:, ISSUES.index("slow")]
     some = moved(audit, np.r_[np.flatnonzero(often)[:16], np.flatnonzero(~often)[:16]])
-    monkeypatch.setattr("cxnlp.explain.correction_table.MIN_DF", 26)
+    monkeypatch.setattr("cxnlp.explain.correction.table.MIN_DF", 26)
     notes = {
         model: audit_findings(of, some, fit_models(of, 10, model), 0.95, model).table.set_index(
             ["issue", "feeling"]

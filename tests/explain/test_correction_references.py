@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.correction import correct
-from cxnlp.explain.correction_design import pair_designs
-from cxnlp.explain.design import build_design
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.correction.audit import Audit, take_rows
+from cxnlp.explain.correction.design import pair_designs
+from cxnlp.explain.correction.drivers import correct
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.sample.responses import Sample
 from cxnlp.survey.values.intervals import t_quantile
 
 THEIR_OLS = (1.392265, 1.207589)

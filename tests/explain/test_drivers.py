@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxnlp.explain.drivers import DRIVERS, driver_table, fit_models
+from cxnlp.explain.drivers.table import DRIVERS, driver_table, fit_models
 from cxnlp.survey.values.scales import SCALES
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, RARE, sample
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cxnlp.explain.audit import Audit
-from cxnlp.explain.audit_accuracy import NO_BETTER, accuracy
-from cxnlp.explain.correction import correct
-from cxnlp.explain.correction_design import pair_designs
-from cxnlp.explain.correction_table import audit_findings
-from cxnlp.explain.design import build_design
-from cxnlp.explain.drivers import fit_models
-from cxnlp.explain.sample import SIGNS
+from cxnlp.explain.correction.accuracy import NO_BETTER, accuracy
+from cxnlp.explain.correction.audit import Audit
+from cxnlp.explain.correction.design import pair_designs
+from cxnlp.explain.correction.drivers import correct
+from cxnlp.explain.correction.table import audit_findings
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.drivers.table import fit_models
+from cxnlp.explain.sample.responses import SIGNS
 from cxnlp.survey.values.intervals import t_quantile
 from tests.simulation import worlds
 from tests.simulation.worlds import ISSUES, Cell, audit_of, draw

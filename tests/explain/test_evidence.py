@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.explain import from_tables
-from cxnlp.explain.evidence import EVIDENCE, evidence_table, shingles, similarity
+from cxnlp.explain.evidence.quotes import EVIDENCE, evidence_table, shingles, similarity
 from tests.explain.worlds import GUILTY, INNOCENT, NPS, tables
 
 

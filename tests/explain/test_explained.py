@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from cxnlp.explain.drivers import fit_models
-from cxnlp.explain.explained import explained_share
+from cxnlp.explain.drivers.explained import explained_share
+from cxnlp.explain.drivers.table import fit_models
 from tests.explain.test_drivers import taken
 from tests.explain.worlds import sample
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from cxnlp.cli import app
 from cxnlp.errors import CxError
 from cxnlp.explain import explain_scores, read_material
-from cxnlp.explain.drivers import DRIVERS
+from cxnlp.explain.drivers.table import DRIVERS
 from tests.explain.worlds import NPS, tables, taxonomy
 
 

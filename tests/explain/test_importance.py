@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxnlp.explain import importance
-from cxnlp.explain.importance import lmg
+from cxnlp.explain.estimation import importance
+from cxnlp.explain.estimation.importance import lmg
 from tests.explain.swiss import SWISS
 
 

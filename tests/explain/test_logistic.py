@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxnlp.explain.logistic import (
+from cxnlp.explain.estimation.logistic import (
     PRIOR,
     auc_parts,
     calibrated_held_out,

@@ -13,9 +13,9 @@ import pytest
 from quapy.method.aggregative import ACC, CC
 from sklearn.base import BaseEstimator
 
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.audit_accuracy import accuracy
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.correction.accuracy import accuracy
+from cxnlp.explain.correction.audit import Audit, take_rows
+from cxnlp.explain.sample.responses import Sample
 
 N, AUDITED = 3000, 400
 

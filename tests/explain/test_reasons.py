@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.reason_match import BY_NAME, BY_USE, BY_WORDS, find_issue, match_reason
-from cxnlp.explain.reasons import REASONS, kappa, kappa_interval
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.evidence.reason_match import BY_NAME, BY_USE, BY_WORDS, find_issue, match_reason
+from cxnlp.explain.evidence.reasons import REASONS, kappa, kappa_interval
+from cxnlp.explain.sample.responses import Sample
 from cxnlp.issues import Issue, Taxonomy
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, NPS, tables, taxonomy
 

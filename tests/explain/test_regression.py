@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-from cxnlp.explain.regression import least_squares
+from cxnlp.explain.estimation.least_squares import least_squares
 
 
 def data(n=400, k=6, seed=0):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.explain import Explanation, explain_scores, from_tables
-from cxnlp.explain.residual_words import words
+from cxnlp.explain.drivers.residual_words import words
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.values.scales import SCALES
 

@@ -8,7 +8,7 @@ import pytest
 
 from cxnlp.errors import ExplainError
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.risk import Risk, assess_risk
+from cxnlp.explain.priority.risk import Risk, assess_risk
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.values.scales import SCALES
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxnlp.explain.drivers import driver_table, fit_models
-from cxnlp.explain.roles import KINDS, ROLES, classify, role_table
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.drivers.roles import KINDS, ROLES, classify, role_table
+from cxnlp.explain.drivers.table import driver_table, fit_models
+from cxnlp.explain.sample.responses import Sample
 
 ISSUES = ("billing", "speed", "surprise")
 COSTS, EARNS = np.array([60, 40, 10.0]), np.array([5, 40, 45.0])

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.drivers import fit_models
-from cxnlp.explain.sample import Sample
-from cxnlp.explain.segment_drivers import SEGMENT_DRIVERS, segment_driver_table
+from cxnlp.explain.drivers.segments import SEGMENT_DRIVERS, segment_driver_table
+from cxnlp.explain.drivers.table import fit_models
+from cxnlp.explain.sample.responses import Sample
 from tests.explain.worlds import GUILTY, INNOCENT, NPS, tables, taxonomy
 
 NAMES = {"wait": "Waiting", "sign": "Signs", "rare": "Parking"}

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cxnlp.explain.design import build_design
-from cxnlp.explain.drivers import fit_models
-from cxnlp.explain.sample import SIGNS
-from cxnlp.explain.sensitivity import SENSITIVITY, effects_at_recall, sensitivity_table
+from cxnlp.explain.correction.sensitivity import SENSITIVITY, effects_at_recall, sensitivity_table
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.drivers.table import fit_models
+from cxnlp.explain.sample.responses import SIGNS
 from tests.explain.worlds import GUILTY, INNOCENT, LIKED, sample
 
 

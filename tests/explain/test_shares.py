@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxnlp.explain.drivers import driver_table, fit_models
-from cxnlp.explain.explained import explained_share
-from cxnlp.explain.shares import RARE as RARE_ONES
-from cxnlp.explain.shares import SHARES, importance_table
+from cxnlp.explain.drivers.explained import explained_share
+from cxnlp.explain.drivers.shares import RARE as RARE_ONES
+from cxnlp.explain.drivers.shares import SHARES, importance_table
+from cxnlp.explain.drivers.table import driver_table, fit_models
 from tests.explain.worlds import GUILTY, INNOCENT, sample
 
 

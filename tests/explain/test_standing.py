@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.explain import from_tables
-from cxnlp.explain.comparison import SILENT, WROTE, Target, comparison_table
-from cxnlp.explain.small_cells import SmallCells, shrink
-from cxnlp.explain.standing import SEGMENTS, segment_table
+from cxnlp.explain.comparison.small_cells import SmallCells, shrink
+from cxnlp.explain.comparison.standing import SEGMENTS, segment_table
+from cxnlp.explain.comparison.target import SILENT, WROTE, Target, comparison_table
 from cxnlp.survey.values.scales import index_interval
 from tests.explain.worlds import NPS, tables
 

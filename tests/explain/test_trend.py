@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxnlp.explain import explain_scores, from_tables
-from cxnlp.explain.families import false_discovery, two_sided
-from cxnlp.explain.trend import exact_p, trend_table
+from cxnlp.explain.comparison.trend import exact_p, trend_table
+from cxnlp.explain.estimation.families import false_discovery, two_sided
 from cxnlp.survey.values.scales import SCALES
 from tests.explain.worlds import tables, taxonomy
 

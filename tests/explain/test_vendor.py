@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import cxnlp
 from cxnlp.analysis import Analysis
-from cxnlp.explain.reasons import kappa_interval
-from cxnlp.explain.vendor import ALL, VENDOR, label_kappa, vendor_table
+from cxnlp.explain.evidence.reasons import kappa_interval
+from cxnlp.explain.evidence.vendor import ALL, VENDOR, label_kappa, vendor_table
 from cxnlp.survey import read_survey
 from cxnlp.testing import FakeTagger, make_survey
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.sample.responses import Sample
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.survey.values.scales import SCALES, Scale
 

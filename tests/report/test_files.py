@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxnlp.errors import OutputError
-from cxnlp.explain.drivers import DRIVERS
+from cxnlp.explain.drivers.table import DRIVERS
 from cxnlp.files import guarded, write_table, written
 from cxnlp.report.further_files import write_drivers
 

@@ -9,12 +9,12 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.association import leave_out
-from cxnlp.explain.audit_accuracy import accuracy
-from cxnlp.explain.correction import correct
-from cxnlp.explain.correction_design import pair_designs
-from cxnlp.explain.design import build_design
-from cxnlp.explain.families import CLEAR, false_discovery, two_sided
+from cxnlp.explain.correction.accuracy import accuracy
+from cxnlp.explain.correction.design import pair_designs
+from cxnlp.explain.correction.drivers import correct
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.estimation.association import leave_out
+from cxnlp.explain.estimation.families import CLEAR, false_discovery, two_sided
 from cxnlp.survey.values.intervals import normal_quantile, t_quantile
 from tests.simulation.worlds import FEELINGS, ISSUES, Cell, audit_of, draw, true_figures
 

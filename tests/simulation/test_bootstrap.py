@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.correction import correct
-from cxnlp.explain.correction_design import pair_designs
-from cxnlp.explain.design import build_design
-from cxnlp.explain.sample import SIGNS
+from cxnlp.explain.correction.audit import Audit, take_rows
+from cxnlp.explain.correction.design import pair_designs
+from cxnlp.explain.correction.drivers import correct
+from cxnlp.explain.drivers.design import build_design
+from cxnlp.explain.sample.responses import SIGNS
 from tests.simulation.worlds import Cell, audit_of, draw
 
 CELLS = (

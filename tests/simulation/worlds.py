@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.audit.draw import chances, drawn
-from cxnlp.explain.adjusted import linear_figures
-from cxnlp.explain.audit import Audit, take_rows
-from cxnlp.explain.choice import Model, categorical_figures
-from cxnlp.explain.sample import Sample
+from cxnlp.explain.correction.audit import Audit, take_rows
+from cxnlp.explain.estimation.adjusted import linear_figures
+from cxnlp.explain.estimation.choice import Model, categorical_figures
+from cxnlp.explain.sample.responses import Sample
 from cxnlp.survey.values.scales import SCALES
 
 ISSUES = ("slow", "rude", "sign", "app", "shop", "park")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.explain import Explanation, explain_scores, from_tables
-from cxnlp.explain.importance import lmg
+from cxnlp.explain.estimation.importance import lmg
 from cxnlp.survey.values.intervals import normal_quantile
 from cxnlp.survey.values.scales import SCALES
 from cxnlp.tag import TaggerLike

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from cxnlp.explain.adjusted import linear_figures
-from cxnlp.explain.regression import LeastSquares, least_squares
+from cxnlp.explain.estimation.adjusted import linear_figures
+from cxnlp.explain.estimation.least_squares import LeastSquares, least_squares
 from cxnlp.survey.values.intervals import t_quantile
 from cxnlp.survey.values.scales import SCALES
 

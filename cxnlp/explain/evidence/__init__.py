@@ -1,0 +1,1 @@
+"""What else the comments show: quotes, feelings, and how far other sources say the same."""
