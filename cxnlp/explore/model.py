@@ -155,7 +155,11 @@ class TopicModel:
         for topic in ids:
             if topic not in known:
                 shown = ", ".join(map(str, known[:12])) + (", …" if len(known) > 12 else "")
-                raise ExplainError(f"no topic {topic}", f"one of {shown or 'none'}")
+                raise ExplainError(
+                    f"no topic {topic}",
+                    f"one of {shown or 'none'}",
+                    "topics that were merged have the lowest of their numbers",
+                )
 
     def _edited(self, topics: Ints, touched: set[int], gone: Iterable[int] = ()) -> TopicModel:
         lost = set(gone)
