@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError, SurveyError
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 from cxnlp.survey.values.scales import Scale
 
 if TYPE_CHECKING:

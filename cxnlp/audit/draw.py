@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.errors import CxError
-from cxnlp.explain.sample.responses import BoolArray
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import BoolArray, FloatArray
 
 EVENLY = 0.5
 FOR_ISSUES = 0.4

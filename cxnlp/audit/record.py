@@ -11,8 +11,8 @@ from cxnlp.audit.draw import chances, drawn
 from cxnlp.audit.texts import Texts
 from cxnlp.errors import SurveyError
 from cxnlp.files import write_table
+from cxnlp.intervals import FloatArray
 from cxnlp.survey.read import read_table
-from cxnlp.survey.values.intervals import FloatArray
 
 DRAW = ("key", "wave", "place", "chance", "hidden")
 HIDDEN = 3

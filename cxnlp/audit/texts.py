@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxnlp.explain.sample.responses import BoolArray, incidence
+from cxnlp.explain.sample.responses import incidence
+from cxnlp.intervals import BoolArray, FloatArray
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import FloatArray
 from cxnlp.text.normal import well_formed
 
 _SPACES = re.compile(r"\s+")

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxnlp.survey.values.intervals import normal_quantile, wilson_interval
+from cxnlp.intervals import normal_quantile, wilson_interval
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]

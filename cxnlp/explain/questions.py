@@ -15,7 +15,8 @@ from cxnlp.explain.drivers.design import FittedDesign
 from cxnlp.explain.drivers.residual_words import residual_words
 from cxnlp.explain.priority.actions import ACTIONS, action_table, callback_table, request_table
 from cxnlp.explain.priority.risk import assess_risk
-from cxnlp.explain.sample.responses import BoolArray, Sample
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray
 from cxnlp.join import Joined
 from cxnlp.survey.values.scales import Scale
 

@@ -12,8 +12,8 @@ import pandas as pd
 from cxnlp.errors import ExplainError
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.names import Brief, name_in, suggest
+from cxnlp.intervals import normal_quantile, wilson_interval
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.values.intervals import normal_quantile, wilson_interval
 from cxnlp.text.redact import mask
 
 REFOUND = (

@@ -17,9 +17,9 @@ from cxnlp.explain.sample.responses import SIGNS, Sample, take_sample
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.model import OUTSIDE
 from cxnlp.explore.scores import MIN_MENTIONS, as_issues, joined_by_topic
+from cxnlp.intervals import normal_quantile, wilson_interval
 from cxnlp.issues import Taxonomy
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import normal_quantile, wilson_interval
 
 COVER = ("topic", "comments", "issue", "covered", "low", "high", "by_any", "status")
 UNEXPLAINED = (

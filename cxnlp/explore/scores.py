@@ -25,14 +25,14 @@ from cxnlp.explain.evidence.feelings import sentiment_by_issue
 from cxnlp.explain.sample.responses import incidence, take_sample
 from cxnlp.explore.clauses import Clauses, Ints
 from cxnlp.explore.model import OUTSIDE
-from cxnlp.issues import Issue, Taxonomy
-from cxnlp.join import QUOTES, Joined, empty_table, merge_mentions
-from cxnlp.survey.values.intervals import (
+from cxnlp.intervals import (
     FloatArray,
     effective_size,
     normal_quantile,
     wilson_interval,
 )
+from cxnlp.issues import Issue, Taxonomy
+from cxnlp.join import QUOTES, Joined, empty_table, merge_mentions
 from cxnlp.survey.values.scales import Estimate, Scale
 
 SCORES = (

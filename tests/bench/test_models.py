@@ -13,7 +13,7 @@ import pytest
 
 from cxnlp.explain.estimation.adjusted import Adjusted, linear_figures
 from cxnlp.explain.estimation.choice import MODELS, Model, categorical_figures
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 from cxnlp.survey.values.scales import SCALES
 
 NPS = SCALES["nps"]

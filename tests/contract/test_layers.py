@@ -18,7 +18,7 @@ import cxnlp.survey
 PACKAGE = Path(cxnlp.__file__).parent
 STAGES = (
     ("errors", "terminal"),
-    ("files",),
+    ("files", "intervals"),
     ("survey",),
     ("text",),
     ("issues",),
@@ -54,8 +54,7 @@ STEPS = (
     ("inspect_lines",),
 )
 EXPLAINING = (
-    ("sample",),
-    ("estimation",),
+    ("estimation", "sample"),
     ("drivers",),
     ("comparison", "correction"),
     ("evidence", "priority"),

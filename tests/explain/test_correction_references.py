@@ -16,7 +16,7 @@ from cxnlp.explain.correction.design import pair_designs
 from cxnlp.explain.correction.drivers import correct
 from cxnlp.explain.drivers.design import build_design
 from cxnlp.explain.sample.responses import Sample
-from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.intervals import t_quantile
 
 THEIR_OLS = (1.392265, 1.207589)
 THEIR_ERRORS = (0.055828, 0.078643)

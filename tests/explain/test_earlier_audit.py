@@ -15,7 +15,7 @@ from cxnlp.explain.correction.table import audit_findings
 from cxnlp.explain.drivers.design import build_design
 from cxnlp.explain.drivers.table import fit_models
 from cxnlp.explain.sample.responses import SIGNS
-from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.intervals import t_quantile
 from tests.simulation import worlds
 from tests.simulation.worlds import ISSUES, Cell, audit_of, draw
 

@@ -15,7 +15,7 @@ from cxnlp.explain.correction.drivers import correct
 from cxnlp.explain.drivers.design import build_design
 from cxnlp.explain.estimation.association import leave_out
 from cxnlp.explain.estimation.families import CLEAR, false_discovery, two_sided
-from cxnlp.survey.values.intervals import normal_quantile, t_quantile
+from cxnlp.intervals import normal_quantile, t_quantile
 from tests.simulation.worlds import FEELINGS, ISSUES, Cell, audit_of, draw, true_figures
 
 SIGNS = ("negative", "positive")

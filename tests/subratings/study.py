@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxnlp.explain import Explanation, explain_scores, from_tables
 from cxnlp.explain.estimation.importance import lmg
-from cxnlp.survey.values.intervals import normal_quantile
+from cxnlp.intervals import normal_quantile
 from cxnlp.survey.values.scales import SCALES
 from cxnlp.tag import TaggerLike
 from tests.subratings.sets import ReviewSet

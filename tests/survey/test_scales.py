@@ -14,7 +14,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.values.intervals import effective_size, score_interval
+from cxnlp.intervals import effective_size, score_interval
 from cxnlp.survey.values.scales import SCALES, Scale, index, index_interval
 
 NPS, CSAT, CES, STARS = (SCALES[name] for name in ("nps", "csat", "ces", "stars"))

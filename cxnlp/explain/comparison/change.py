@@ -24,8 +24,8 @@ from cxnlp.explain.comparison.periods import Group
 from cxnlp.explain.estimation.association import ADDED
 from cxnlp.explain.estimation.families import false_discovery
 from cxnlp.explain.estimation.pieces import Piece, add_up
+from cxnlp.intervals import FloatArray
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import FloatArray
 
 CHANGE = (
     "part",

@@ -14,9 +14,9 @@ import pandas as pd
 
 from cxnlp.explain.drivers.design import effective_count
 from cxnlp.explain.estimation.least_squares import LeastSquares, least_squares
-from cxnlp.explain.sample.responses import SIGNS, BoolArray, incidence
+from cxnlp.explain.sample.responses import SIGNS, incidence
+from cxnlp.intervals import BoolArray, FloatArray
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import FloatArray
 
 RARE = ("", "")
 WROTE = "whether they wrote"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.sample.responses import BoolArray
+from cxnlp.intervals import BoolArray
 from cxnlp.join import Joined
 
 Span = str | tuple[str, str]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.intervals import FloatArray, normal_quantile
 
 MIN_GROUPS = 5
 

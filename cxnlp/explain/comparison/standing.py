@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.explain.comparison.small_cells import SmallCells, shrink
+from cxnlp.intervals import normal_quantile
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import normal_quantile
 from cxnlp.survey.values.scales import Estimate, Scale, index_interval
 
 BANDS = ("band", "n", "share")

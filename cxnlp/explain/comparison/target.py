@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxnlp.explain.comparison.standing import estimate
-from cxnlp.survey.values.intervals import Interval, normal_quantile
+from cxnlp.intervals import Interval, normal_quantile
 from cxnlp.survey.values.scales import Estimate, Scale
 
 COMPARISONS = (

@@ -18,14 +18,15 @@ import pandas as pd
 from cxnlp.explain.comparison.periods import choose_length, period_of
 from cxnlp.explain.comparison.standing import HIDE_UNDER, estimate
 from cxnlp.explain.estimation.families import CLEAR, false_discovery, two_sided
-from cxnlp.explain.sample.responses import SIGNS, BoolArray, incidence
-from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import (
+from cxnlp.explain.sample.responses import SIGNS, incidence
+from cxnlp.intervals import (
+    BoolArray,
     FloatArray,
     effective_size,
     normal_quantile,
     wilson_interval,
 )
+from cxnlp.join import Joined
 from cxnlp.survey.values.scales import Scale
 
 TREND = (

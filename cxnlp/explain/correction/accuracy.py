@@ -25,8 +25,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cxnlp.explain.correction.audit import Audit
-from cxnlp.explain.sample.responses import BoolArray, Sample
-from cxnlp.survey.values.intervals import FloatArray, effective_size
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, FloatArray, effective_size
 
 NO_FALSE_ALARM = "no false alarm found, precision_low is an exact bound"
 NO_MISS = "no miss found, recall_low rests on an exact bound"

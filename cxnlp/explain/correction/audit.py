@@ -19,10 +19,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.errors import ExplainError
-from cxnlp.explain.sample.responses import BoolArray, Sample, incidence, take_sample
+from cxnlp.explain.sample.responses import Sample, incidence, take_sample
+from cxnlp.intervals import BoolArray, FloatArray
 from cxnlp.join import FEELINGS, Joined
 from cxnlp.survey.read import read_table
-from cxnlp.survey.values.intervals import FloatArray
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

@@ -10,8 +10,8 @@ import pandas as pd
 
 from cxnlp.explain.correction.audit import Audit
 from cxnlp.explain.drivers.design import Design, Term
-from cxnlp.explain.sample.responses import BoolArray, Sample
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, FloatArray
 
 MIN_POSITIVES = 15
 MIN_FOUND = 5

@@ -32,7 +32,7 @@ from cxnlp.explain.estimation.adjusted import Adjusted, linear_figures
 from cxnlp.explain.estimation.choice import Model, categorical_figures
 from cxnlp.explain.estimation.least_squares import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample.responses import Sample
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.intervals import FloatArray, normal_quantile
 
 MIN_PRECISION_OF_CALIBRATION = 0.1
 

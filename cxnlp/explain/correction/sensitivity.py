@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxnlp.explain.drivers.design import Design, FittedDesign
 from cxnlp.explain.sample.responses import FEELINGS_SHOWN, Sample
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 RECALLS = (0.9, 0.8, 0.7)
 SENSITIVITY = ("issue", "name", "feeling", "recall", "share", "effect", "net")

@@ -17,8 +17,8 @@ import numpy as np
 
 from cxnlp.explain.correction.audit import Audit
 from cxnlp.explain.correction.design import PairedDesign
-from cxnlp.explain.sample.responses import BoolArray, Sample
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from cxnlp.explain.drivers.design import MIN_DF, FittedDesign
 from cxnlp.explain.estimation.choice import Model
 from cxnlp.explain.estimation.families import false_discovery, two_sided
 from cxnlp.explain.sample.responses import FEELINGS_SHOWN, SIGNS, Sample
-from cxnlp.survey.values.intervals import effective_size, t_quantile
+from cxnlp.intervals import effective_size, t_quantile
 
 MAX_INFLATION = 10.0
 FIGURES = ("effect", "net")

@@ -10,8 +10,8 @@ import pandas as pd
 from cxnlp.explain.estimation.adjusted import Adjusted, linear_figures
 from cxnlp.explain.estimation.choice import Model, categorical_figures
 from cxnlp.explain.estimation.least_squares import LeastSquares, least_squares
-from cxnlp.explain.sample.responses import BoolArray, Sample
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, FloatArray
 
 MIN_RESPONSES = 30
 MIN_DF = 20

@@ -18,7 +18,7 @@ import pandas as pd
 from cxnlp.explain.drivers.design import MIN_DF, FittedDesign
 from cxnlp.explain.estimation.least_squares import LEVERAGE_LIMIT, least_squares
 from cxnlp.explain.sample.responses import Sample
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.intervals import FloatArray, normal_quantile
 from cxnlp.survey.values.scales import Estimate
 
 UNEXPLAINED = ("comment", "response", "text", "score", "expected", "residual")

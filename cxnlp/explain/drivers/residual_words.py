@@ -19,7 +19,7 @@ import pandas as pd
 from cxnlp.explain.drivers.design import FittedDesign
 from cxnlp.explain.estimation.families import CLEAR, false_discovery, two_sided
 from cxnlp.explain.sample.responses import Sample
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.intervals import FloatArray, normal_quantile
 
 RESIDUAL_WORDS = (
     "direction",

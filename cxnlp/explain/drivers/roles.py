@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.explain.drivers.design import MIN_DF, FittedDesign
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile
+from cxnlp.intervals import FloatArray, normal_quantile
 
 KINDS = ("hygiene", "performance", "delight", "neither")
 ROLES = (

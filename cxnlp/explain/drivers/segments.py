@@ -23,8 +23,8 @@ from cxnlp.explain.drivers.design import (
 from cxnlp.explain.drivers.table import effect_cells
 from cxnlp.explain.estimation.choice import Model
 from cxnlp.explain.estimation.families import CLEAR, false_discovery, two_sided
-from cxnlp.explain.sample.responses import BoolArray, Sample
-from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, t_quantile
 
 NET = ("net", "net_low", "net_high")
 NET_ALL = ("net_all", "net_all_low", "net_all_high")

@@ -10,7 +10,7 @@ import pandas as pd
 from cxnlp.explain.drivers.design import MIN_DF, Design, FittedDesign
 from cxnlp.explain.estimation.importance import lmg
 from cxnlp.explain.sample.responses import Sample
-from cxnlp.survey.values.intervals import normal_quantile
+from cxnlp.intervals import normal_quantile
 
 SHARES = (
     "issue",

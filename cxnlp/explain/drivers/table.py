@@ -22,8 +22,8 @@ from cxnlp.explain.drivers.shares import importance_table
 from cxnlp.explain.estimation.association import leave_out
 from cxnlp.explain.estimation.choice import Model
 from cxnlp.explain.estimation.families import false_discovery, two_sided
-from cxnlp.explain.sample.responses import FEELINGS_SHOWN, SIGNS, BoolArray, Sample
-from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.explain.sample.responses import FEELINGS_SHOWN, SIGNS, Sample
+from cxnlp.intervals import BoolArray, t_quantile
 
 RAW = ("index_with", "index_without", "raw", "raw_low", "raw_high")
 EFFECT = ("effect", "effect_low", "effect_high", "effect_score", "net", "net_low", "net_high")

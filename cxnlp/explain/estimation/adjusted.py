@@ -18,7 +18,7 @@ import numpy as np
 
 from cxnlp.explain.estimation.association import ADDED
 from cxnlp.explain.estimation.least_squares import LEVERAGE_LIMIT, LeastSquares, least_squares
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxnlp.explain.sample.responses import BoolArray
-from cxnlp.survey.values.intervals import FloatArray, t_quantile
+from cxnlp.intervals import BoolArray, FloatArray, t_quantile
 
 ADDED = 3.0
 

@@ -41,7 +41,7 @@ from cxnlp.explain.estimation.adjusted import Adjusted
 from cxnlp.explain.estimation.likelihood import Fitted
 from cxnlp.explain.estimation.multinomial import chances, fit_multinomial, liking
 from cxnlp.explain.estimation.ordinal import fit_ordinal, logistic
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 Model = Literal["linear", "ordinal", "multinomial"]
 MODELS: tuple[Model, ...] = ("linear", "ordinal", "multinomial")

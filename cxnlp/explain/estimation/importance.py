@@ -20,7 +20,7 @@ from itertools import pairwise, permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 IntArray = NDArray[np.intp]
 

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxnlp.explain.sample.responses import BoolArray
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import BoolArray, FloatArray
 
 RANK_TOLERANCE = 1e-9
 LEVERAGE_LIMIT = 1 - 1e-8

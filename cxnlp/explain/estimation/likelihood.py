@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxnlp.errors import ExplainError
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 PRIOR = 5.0
 """Standard deviation of a coefficient's prior, in log-odds: wide, so that it only keeps the figures

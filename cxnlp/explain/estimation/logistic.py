@@ -21,8 +21,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxnlp.explain.sample.responses import BoolArray
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import BoolArray, FloatArray
 
 PRIOR = 1.5
 """Standard deviation of the prior of a coefficient, in log-odds; the constant has none."""

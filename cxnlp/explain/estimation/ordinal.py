@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.explain.estimation.likelihood import Fitted, maximise, ridge
-from cxnlp.survey.values.intervals import FloatArray
+from cxnlp.intervals import FloatArray
 
 IntArray = NDArray[np.intp]
 

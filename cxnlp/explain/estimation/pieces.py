@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxnlp.explain.estimation.families import two_sided
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile, t_quantile
+from cxnlp.intervals import FloatArray, normal_quantile, t_quantile
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import unicodedata
 
 import numpy as np
 
-from cxnlp.explain.sample.responses import SIGNS, BoolArray, Sample
+from cxnlp.explain.sample.responses import SIGNS, Sample
+from cxnlp.intervals import BoolArray, FloatArray
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.survey.values.intervals import FloatArray
 
 BY_NAME, BY_WORDS, BY_USE = "name", "words", "words and use"
 # Words of any list of reasons: "Ground service" is not about customer service for its "service".

@@ -18,9 +18,9 @@ import pandas as pd
 
 from cxnlp.explain.comparison.standing import HIDE_UNDER
 from cxnlp.explain.evidence.reason_match import find_issue
-from cxnlp.explain.sample.responses import BoolArray, Sample
+from cxnlp.explain.sample.responses import Sample
+from cxnlp.intervals import BoolArray, FloatArray, normal_quantile, wilson_interval
 from cxnlp.join import FEELINGS, Joined
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile, wilson_interval
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

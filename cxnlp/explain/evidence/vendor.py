@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from cxnlp.explain.comparison.standing import HIDE_UNDER
 from cxnlp.explain.evidence.reason_match import find_issue
 from cxnlp.explain.evidence.reasons import kappa_ends, kappa_interval
-from cxnlp.explain.sample.responses import BoolArray, Sample, take_sample
+from cxnlp.explain.sample.responses import Sample, take_sample
+from cxnlp.intervals import BoolArray, FloatArray, normal_quantile, wilson_interval
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import FloatArray, normal_quantile, wilson_interval
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy

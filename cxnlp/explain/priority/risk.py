@@ -28,14 +28,15 @@ from cxnlp.explain.estimation.logistic import (
     probability,
     scores_of,
 )
-from cxnlp.explain.sample.responses import SIGNS, BoolArray, incidence
-from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import (
+from cxnlp.explain.sample.responses import SIGNS, incidence
+from cxnlp.intervals import (
+    BoolArray,
     FloatArray,
     effective_size,
     normal_quantile,
     wilson_interval,
 )
+from cxnlp.join import Joined
 from cxnlp.survey.values.scales import Scale
 
 RISK = ("rank", "response", "score", "band", "risk", "kind", "reasons", "comment", "quote")

@@ -11,11 +11,11 @@ import pandas as pd
 
 from cxnlp.errors import ExplainError
 from cxnlp.explain.sample.tables import from_tables
+from cxnlp.intervals import FloatArray
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.join import Joined, check_issues
 from cxnlp.survey import Survey, read_survey
 from cxnlp.survey.read import read_table
-from cxnlp.survey.values.intervals import FloatArray
 from cxnlp.survey.values.scales import Scale
 
 TAGS = ("response", "issue", "feeling")

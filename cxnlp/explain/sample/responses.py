@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxnlp.intervals import BoolArray, FloatArray
 from cxnlp.join import Joined
-from cxnlp.survey.values.intervals import FloatArray
 
 if TYPE_CHECKING:
     from cxnlp.issues import Taxonomy
 
-BoolArray = NDArray[np.bool_]
 
 SIGNS = ("negative", "positive")
 FEELINGS_SHOWN = ("negative", "positive", "any")

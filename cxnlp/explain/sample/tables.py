@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxnlp.errors import ExplainError
+from cxnlp.intervals import FloatArray
 from cxnlp.join import (
     COMMENTS,
     FEELINGS,
@@ -21,7 +22,6 @@ from cxnlp.join import (
     merge_mentions,
     new_responses,
 )
-from cxnlp.survey.values.intervals import FloatArray
 from cxnlp.survey.values.scales import Scale
 
 LEAST_WEIGHT = 1e-12

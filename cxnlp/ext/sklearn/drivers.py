@@ -12,7 +12,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from cxnlp.explain.estimation.adjusted import linear_figures
 from cxnlp.explain.estimation.least_squares import LeastSquares, least_squares
-from cxnlp.survey.values.intervals import t_quantile
+from cxnlp.intervals import t_quantile
 from cxnlp.survey.values.scales import SCALES
 
 Floats = NDArray[np.float64]

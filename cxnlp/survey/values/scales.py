@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxnlp.errors import SurveyError
-from cxnlp.survey.values.intervals import (
+from cxnlp.intervals import (
     FloatArray,
     Interval,
     adjusted_wald_interval,

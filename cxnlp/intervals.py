@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxnlp.errors import SurveyError
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 Interval = tuple[float, float]
 
 
