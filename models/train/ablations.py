@@ -22,6 +22,7 @@ import measure_sentiment
 import numpy as np
 import pandas as pd
 from measure import read
+from recipe import ablated, read_rounds
 
 from cxnlp.evaluate import evaluate_sentiment
 from cxnlp.evaluate.marks import judged_marks
@@ -34,13 +35,6 @@ HERE = Path(__file__).resolve().parent
 ONE = Taxonomy("One", (Issue("service", "Service"),))
 ROWS = 600  # dev comments of a set, at most
 OWN_ROWS = 150  # and of a list of ours
-
-
-def recipe_of(choice: dict, config: dict, steps: int) -> dict:
-    """Return the recipe with a choice changed, from the source on, in so many steps."""
-    changes = {name: value for name, value in choice.items() if name != "name"}
-    own = {"steps": steps, "stop": 0, "release": {"commit": ""}, "drawn_to": [1, 0.0]}
-    return build.changed(build.changed(config, own), changes)
 
 
 def made(data: Path, work: Path, config: dict) -> Bundle:
@@ -117,8 +111,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE / "ablations.json")
     given = parser.parse_args()
-    recipe = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))
-    config = build.rounds(recipe)[0]
+    config = read_rounds()[0]
     plan = tomllib.loads((HERE / "ablations.toml").read_text(encoding="utf-8"))
     given.work.mkdir(parents=True, exist_ok=True)
     build.build_vocabulary(given.data, given.work, config)
@@ -128,7 +121,7 @@ def main() -> None:
         place.mkdir(exist_ok=True)
         for name in ("tokenizer.json", "words.safetensors"):
             shutil.copyfile(given.work / name, place / name)
-        recipe = recipe_of(choice, config, plan["steps"])
+        recipe = ablated(config, choice, plan["steps"])
         bundle = made(given.data, place, recipe)
         scores = measured(bundle, given.data, given.issues, config)
         rows.append({"choice": choice["name"], **scores})

@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import tomllib
 from pathlib import Path
 
 import calibrate
@@ -27,6 +26,7 @@ from bank import IssueBank, build_bank
 from gauge import measure_peaks
 from networks import Model
 from reader import Reader
+from recipe import CONFIG, permissive_only, read_rounds
 from restore import restore_model, unpack_release
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
@@ -74,36 +74,6 @@ def load_words(work: Path) -> WordVectors:
     """Return the frozen table of word vectors."""
     words = load_file(work / "words.safetensors")
     return WordVectors(words["codes"], words["scales"])
-
-
-def changed(config: dict, changes: dict) -> dict:
-    """Return a recipe with some entries changed; of a table, those that are named."""
-    return {
-        name: {**was, **changes.get(name, {})} if isinstance(was, dict) else changes.get(name, was)
-        for name, was in config.items()
-    }
-
-
-def permissive_only(config: dict) -> dict:
-    """Return the recipe without the sets that some use is not free for; our own stay.
-
-    It starts from the source, since the release has read all sets.
-    """
-    free = set(config["permissive"]["sets"])
-    return {
-        **changed(config, config["permissive"]),
-        "rows": {name: rows for name, rows in config["rows"].items() if name in free},
-        "sentiment": [name for name in config["sentiment"] if name in free],
-        "release": {**config["release"], "commit": ""},
-    }
-
-
-def rounds(recipe: dict) -> list[dict]:
-    """Return what each round of training goes by; a further one says only what it changes."""
-    found = [{name: value for name, value in recipe.items() if name != "further"}]
-    for change in recipe.get("further", []):
-        found.append(changed(found[-1], change))
-    return found
 
 
 def new_reader(work: Path, config: dict) -> Reader:
@@ -309,11 +279,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public sets")
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept")
     parser.add_argument("--out", type=Path, default=HERE.parent / NAME)
-    parser.add_argument("--config", type=Path, default=HERE / "config.toml")
+    parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--permissive", action="store_true", help="learn from free sets alone")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    recipes = rounds(tomllib.loads(given.config.read_text(encoding="utf-8")))
+    recipes = read_rounds(given.config)
     if given.permissive:
         recipes = [permissive_only(recipes[0])]
     config = recipes[-1]

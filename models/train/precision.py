@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import evaluate
 import graph
 import onnx
 from reader import Reader
+from recipe import read_rounds
 from torch import Tensor
 
 from cxnlp.model import Bundle
@@ -88,7 +88,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="the work folder of build.py")
     parser.add_argument("--model", type=Path, default=build.HERE.parent / build.NAME)
     given = parser.parse_args()
-    recipes = build.rounds(tomllib.loads((build.HERE / "config.toml").read_text(encoding="utf-8")))
+    recipes = read_rounds()
     out = given.work / "float32"
     twin(given.model, build.weights_after(given.work, recipes), recipes[-1], out)
     given.only, given.rows = list(PARTS), 0
