@@ -30,7 +30,8 @@ def curve_parts(path: Path = CURVE) -> Iterator[str]:
     yield "### What a few labels teach: lists that training never saw"
     yield (
         "Micro-F1 of mention on the test split (standard deviation over draws of labels; draws; "
-        "processor seconds of a draw). Without labels: the one threshold for all lists."
+        "processor seconds of a draw, for the first two without reading the comments). Without "
+        "labels: the one threshold for all lists."
     )
     told = [
         (
