@@ -21,18 +21,18 @@ import measure_issues
 import measure_sentiment
 import numpy as np
 import pandas as pd
+from evaluate import ONE
 from measure import read
 from recipe import ablated, read_rounds
 
 from cxnlp.evaluate import evaluate_sentiment
 from cxnlp.evaluate.marks import judged_marks
-from cxnlp.issues import Issue, Taxonomy
+from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.tag import Tagger
 
 HERE = Path(__file__).resolve().parent
-ONE = Taxonomy("One", (Issue("service", "Service"),))
 ROWS = 600  # dev comments of a set, at most
 OWN_ROWS = 150  # and of a list of ours
 
@@ -64,7 +64,7 @@ def list_score(bundle: Bundle, taxonomy: Taxonomy, frame: pd.DataFrame) -> float
     truth = judged_marks(labels, ids).mention
     found = read(Tagger(bundle, taxonomy), frame["text"].tolist()).mention
     hit = found >= bundle.settings.mention.threshold
-    return float(2 * (hit & truth).sum() / max(1, hit.sum() + truth.sum()))
+    return measure_issues.micro(truth, hit)
 
 
 def list_scores(bundle: Bundle, data: Path, issues: Path, names: list[str]) -> Iterator[float]:

@@ -87,7 +87,7 @@ def free_parts(scores: dict, path: Path = PERMISSIVE) -> Iterator[str]:
         "micro-F1 of mention / of mention with feeling, one threshold."
     )
     rows = [
-        (name, *_pair(told, free["sentiment"][name], _measure(name)))
+        (name, *_pair(told, free["sentiment"][name], tables.sentiment_target(name)[1]))
         for name, told in scores["sentiment"].items()
         if name in free.get("sentiment", {})
     ]
@@ -98,11 +98,6 @@ def free_parts(scores: dict, path: Path = PERMISSIVE) -> Iterator[str]:
         if name in free.get(part, {}) and (part == "issues" or name == ALL)
     ]
     yield tables.table(("set", "shipped", "free sets alone", "points"), rows)
-
-
-def _measure(name: str) -> str:
-    target = tables.TARGETS["sentiment"].get(name.split(",")[0], {})
-    return target.get("measure", "macro_f1")
 
 
 def _pair(shipped: dict, free: dict, measure: str) -> tuple[str, str, str]:

@@ -64,8 +64,7 @@ def sentiment_table(scores: dict) -> str:
     """Return each set's figure beside its target."""
     rows = []
     for name, s in scores.items():
-        target = TARGETS["sentiment"].get(name.split(",")[0], {})
-        measure = target.get("measure", "macro_f1")
+        target, measure = sentiment_target(name)
         found = cell(s, "label", measure)
         rows.append(
             (
@@ -96,6 +95,12 @@ def sentiment_table(scores: dict) -> str:
         "answered",
     )
     return table(columns, rows)
+
+
+def sentiment_target(name: str) -> tuple[dict, str]:
+    """Return a sentiment set's targets, and the measure that they are of."""
+    target = TARGETS["sentiment"].get(name.split(",")[0], {})
+    return target, target.get("measure", "macro_f1")
 
 
 def _reached(found: float | None, target: float | None) -> str:

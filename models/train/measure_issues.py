@@ -94,11 +94,12 @@ def _gold(frame: pd.DataFrame, ids: list[str]) -> tuple[Marks, int]:
 
 def _best_cut(p: np.ndarray, truth: np.ndarray) -> float:
     """Return the threshold with the best micro-F1."""
-    scores = [_micro(truth, p >= cut) for cut in GRID]
+    scores = [micro(truth, p >= cut) for cut in GRID]
     return round(float(GRID[int(np.argmax(scores))]), 2)
 
 
-def _micro(truth: np.ndarray, found: np.ndarray) -> float:
+def micro(truth: np.ndarray, found: np.ndarray) -> float:
+    """Return micro-F1 of mention."""
     return float(2 * (truth & found).sum() / max(1, truth.sum() + found.sum()))
 
 
@@ -114,7 +115,7 @@ def _commonest(known: pd.DataFrame, test: pd.DataFrame, gold: Marks, ids: list[s
     for many in range(1, len(ids) + 1):
         named = np.zeros_like(before.mention)
         named[:, order[:many]] = True
-        tried.append(_micro(before.mention, named))
+        tried.append(micro(before.mention, named))
     chosen = order[: int(np.argmax(tried)) + 1]
     found = np.zeros_like(gold.mention)
     found[:, chosen] = True
