@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cxnlp.survey.rows.limits import LONGEST_COMMENT
 from cxnlp.tag.prediction import Prediction
 from cxnlp.text.content import says_nothing
 from cxnlp.text.gibberish import is_gibberish
-from cxnlp.text.language import UNKNOWN, identify, is_read
+from cxnlp.text.language import UNKNOWN, identify_all, is_read
 from cxnlp.text.normal import persian_letters, well_formed
 
 
@@ -39,10 +40,25 @@ class Form:
     @classmethod
     def of(cls, text: str) -> Form:
         """Look at a comment."""
-        start = opening(text)
-        nothing, senseless = says_nothing(start), is_gibberish(start)
-        language = UNKNOWN if senseless else identify(start)
-        return cls(text, start, language, nothing, not nothing and not senseless and is_read(start))
+        return cls.of_all([text])[0]
+
+    @classmethod
+    def of_all(cls, texts: Iterable[str]) -> list[Form]:
+        """Look at comments; many at a time are looked at faster."""
+        given = list(texts)
+        starts = [opening(text) for text in given]
+        senseless = [is_gibberish(start) for start in starts]
+        sense = [start for start, struck in zip(starts, senseless, strict=True) if not struck]
+        languages = iter(identify_all(sense))
+        return [
+            cls._known(text, start, UNKNOWN if struck else next(languages), struck)
+            for text, start, struck in zip(given, starts, senseless, strict=True)
+        ]
+
+    @classmethod
+    def _known(cls, text: str, start: str, language: str, struck: bool) -> Form:
+        nothing = says_nothing(start)
+        return cls(text, start, language, nothing, not nothing and not struck and is_read(start))
 
     @property
     def readable(self) -> str:

@@ -146,7 +146,8 @@ class Tagger:
 
     def _drafts(self, answers: list[Answer], encoder: Encoder) -> dict[Answer, Draft]:
         """Read distinct answers, but for those without content or in an unknown language."""
-        forms = {text: Form.of(text) for text, _ in answers}
+        texts = dict.fromkeys(text for text, _ in answers)
+        forms = dict(zip(texts, Form.of_all(texts), strict=True))
         read = [answer for answer in answers if forms[answer[0]].is_read]
         states = encoder.states(
             [forms[text].readable for text, _ in read], [question for _, question in read]

@@ -28,8 +28,11 @@ def is_gibberish(text: str) -> bool:
     that are mostly consonants in a row, three different ones or more. Letters with marks, or of
     another script, make sense.
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
-    return bool(words) and all(word.isascii() and _is_struck(word) for word in words)
+    lower = unicodedata.normalize("NFC", text).lower()
+    if _WORD.search(lower) is None:
+        return False
+    words = (match[0] for match in _WORD.finditer(lower))
+    return all(word.isascii() and _is_struck(word) for word in words)
 
 
 def _is_struck(word: str) -> bool:

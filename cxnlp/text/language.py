@@ -11,16 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from copy import copy
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from cxnlp.text.common_words import votes
+from cxnlp.text.likelihood import SEVERAL, likelihoods
 from cxnlp.text.normal import persian_letters
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 UNKNOWN = "und"
 EAST_ASIAN = frozenset(("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"))
@@ -46,11 +42,6 @@ ONE_LANGUAGE = {
     "KANNADA": "kn",
     "MALAYALAM": "ml",
 }
-SEVERAL = {
-    "LATIN": ("en", "vi", "es", "de", "fr", "it", "pt", "nl", "tr", "id"),
-    "ARABIC": ("fa", "ar", "ur"),
-    "CYRILLIC": ("ru", "uk", "bg"),
-}
 READ = frozenset(("THAI", "HANGUL", "DEVANAGARI", "GREEK", "HEBREW", "CJK", *SEVERAL))
 VIETNAMESE = frozenset("ăđơưĂĐƠƯ") | {chr(c) for c in range(0x1EA0, 0x1EFA)}
 # The last is the half-space (ZWNJ), which Persian keyboards have and Arabic ones do not.
@@ -63,8 +54,7 @@ VIETNAMESE_WORDS = 0.2
 # What one common word adds to the logarithm of a language's likelihood.
 VOTE = 8.0
 _WORD = re.compile(r"[^\W\d_]+")
-# Loading takes half a second and 100 MB for a moment: threads that want it wait for the first.
-_LOADING = Lock()
+_ASCII_LETTER = re.compile("[A-Za-z]")
 
 
 def identify(text: str) -> str:
@@ -75,13 +65,20 @@ def identify(text: str) -> str:
     text : str
         One comment. Mixed comments get the language with the most letters.
     """
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
-    script = _main_script(text)
-    if script == "CJK":
-        return "ja" if any(_script(c) in KANA for c in text if c.isalpha()) else "zh"
-    if script not in SEVERAL:
-        return ONE_LANGUAGE.get(script, UNKNOWN)
-    return _by_letters(script, text) or _by_statistics(script, text)
+    return identify_all([text])[0]
+
+
+def identify_all(texts: Iterable[str]) -> list[str]:
+    """Return the language of each of some comments, as `identify` does; of many, it is faster."""
+    folded = [_folded(text) for text in texts]
+    scripts = [_main_script(text) for text in folded]
+    found = [_at_sight(script, text) for script, text in zip(scripts, folded, strict=True)]
+    for script in SEVERAL:
+        left = [i for i, told in enumerate(found) if not told and scripts[i] == script]
+        judged = _by_statistics(script, [folded[i] for i in left])
+        for i, language in zip(left, judged, strict=True):
+            found[i] = language
+    return found
 
 
 def is_read(text: str) -> bool:
@@ -89,19 +86,34 @@ def is_read(text: str) -> bool:
 
     A comment without letters, such as one of emoji, is read.
     """
-    script = _main_script(" ".join(unicodedata.normalize("NFKC", text).split()))
+    script = _main_script(_folded(text))
     return not script or script in READ
 
 
-@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1024)
 def _main_script(text: str) -> str:
     """Return the script of most letters, "" without letters; kana and ideographs are "CJK"."""
+    if text.isascii():
+        return "LATIN" if _ASCII_LETTER.search(text) else ""
     counts: dict[str, int] = {}
     for character, count in Counter(text).items():
         script = _script_of_letter(character)
         counts[script] = counts.get(script, 0) + count
     counts.pop("", None)
     return max(counts, key=lambda script: counts[script], default="")
+
+
+def _at_sight(script: str, text: str) -> str:
+    """Name the language that a script, or some of its letters, tells; "" where neither does."""
+    if script == "CJK":
+        return "ja" if any(_script(c) in KANA for c in text if c.isalpha()) else "zh"
+    if script not in SEVERAL:
+        return ONE_LANGUAGE.get(script, UNKNOWN)
+    return _by_letters(script, text)
 
 
 @cache
@@ -128,40 +140,22 @@ def _by_letters(script: str, text: str) -> str:
     return ""
 
 
-def _by_statistics(script: str, text: str) -> str:
+def _by_statistics(script: str, texts: Sequence[str]) -> list[str]:
+    """Name the likeliest of a script's languages for each of some comments."""
+    told = likelihoods(script, [text.lower() for text in texts])
+    return [_likeliest(script, text, each) for text, each in zip(texts, told, strict=True)]
+
+
+def _likeliest(script: str, text: str, likelihood: Sequence[float] | None) -> str:
+    """Weigh what the identifier says, None if it knows nothing of a comment, and common words."""
     if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return UNKNOWN
+    languages = SEVERAL[script]
     words = frozenset(_WORD.findall(persian_letters(text.lower())))
-    found = {language: votes(words, language) for language in SEVERAL[script]}
-    ranked = dict(_identifier(script).rank(text.lower()))
-    # The identifier returns the lowest float when it knows none of the text's features.
-    if min(ranked.values()) < -1e30:
-        ranked = {language: 0.0 for language in ranked}
-        if not any(found.values()):
+    found = [votes(words, language) for language in languages]
+    if likelihood is None:
+        likelihood = [0.0] * len(languages)
+        if not any(found):
             return UNKNOWN
-    return max(found, key=lambda language: float(ranked[language]) + VOTE * found[language])
-
-
-@cache
-def _identifier(script: str) -> LanguageIdentifier:
-    with _LOADING:
-        identifier = copy(_identifier_of_all())
-    identifier.set_languages(list(SEVERAL[script]))
-    return identifier
-
-
-@cache
-def _identifier_of_all() -> LanguageIdentifier:
-    """Load the identifier without the table's columns of the many languages that we never ask."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages([language for some in SEVERAL.values() for language in some])
-    return LanguageIdentifier(
-        whole.nb_ptc,
-        whole.nb_pc,
-        whole.nb_classes,
-        whole.tk_nextmove,
-        whole.tk_output,
-        tk_row=whole.tk_row,
-    )
+    weighed = [told + VOTE * vote for told, vote in zip(likelihood, found, strict=True)]
+    return languages[weighed.index(max(weighed))]

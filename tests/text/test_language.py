@@ -7,9 +7,11 @@ import unicodedata
 
 import pytest
 from hypothesis import given
+from hypothesis.strategies import lists
 
 from cxnlp.text.common_words import COMMON_WORDS, votes
-from cxnlp.text.language import identify, is_read
+from cxnlp.text.language import identify, identify_all, is_read
+from cxnlp.text.likelihood import MANY
 from cxnlp.text.normal import well_formed
 from tests.comments import comments
 
@@ -104,3 +106,19 @@ def test_vietnamese_without_marks_counts_only_where_it_is_most_of_the_words() ->
     assert votes(frozenset({"gia", "re", "lam"}), "vi") == 3
     assert votes(frozenset({"la", "vie", "est", "belle"}), "vi") == 0
     assert votes(frozenset({"good"}), "xx") == 0
+
+
+@given(lists(comments, max_size=8))
+def test_a_comment_has_its_language_alone_and_in_any_company(some: list[str]) -> None:
+    company = [*some, *(text for texts in CASES.values() for text in texts), *"abcdefgh" * MANY]
+    assert identify_all(company)[: len(some)] == [identify(text) for text in some]
+
+
+def test_so_many_comments_are_read_side_by_side_and_get_what_each_gets_alone() -> None:
+    texts = [text for each in CASES.values() for text in each] * 20
+    assert len(texts) > MANY
+    assert identify_all(texts) == [identify(text) for text in texts]
+
+
+def test_no_comment_has_no_language() -> None:
+    assert identify_all([]) == []
