@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
@@ -19,6 +20,9 @@ SentimentLabels = Annotated[
     str | None,
     typer.Option(help="What its labels stand for: LABEL_0=negative,LABEL_1=positive."),
 ]
+
+
+MOST_PROCESSES = 4  # each holds the model: 300 MB
 
 
 class Opened(TypedDict):
@@ -49,13 +53,23 @@ def open_tagger(
             raise ModelError(
                 "--sentiment-labels without --sentiment-model", "the model whose labels they are"
             )
-        return load(model, issues)
+        return shared_out(load(model, issues))
     labels = None if sentiment_labels is None else mapped(sentiment_labels)
     try:
         from cxnlp.ext.hf import Classifier, SentimentFrom
     except ModuleNotFoundError as error:
         raise ModelError(str(error), "what --sentiment-model needs") from error
     return SentimentFrom(load(model, issues), Classifier.open(sentiment_model, labels))
+
+
+def shared_out(tagger: TaggerLike) -> TaggerLike:
+    """Let a fast model work in several processes; the other kind uses threads by itself."""
+    from cxnlp.tag.fast_tagger import FastTagger
+    from cxnlp.tag.in_processes import InProcesses
+
+    if not isinstance(tagger, FastTagger):
+        return tagger
+    return InProcesses(tagger, min(os.cpu_count() or 1, MOST_PROCESSES))
 
 
 def mapped(text: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ def read(
         raise ExplainError(
             f"a tagger ({type(tagger).__name__}) without stream_clauses",
             "one that hands on the vectors of clauses",
-            "use cxnlp.load",
+            "use a model with an encoder: 'base', or one that was taught on it",
         )
     comments, questions = answers(survey)
     rows: list[Row] = []

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxnlp.errors import ModelError
 from cxnlp.model.encoder import Encoder
@@ -31,10 +31,26 @@ from cxnlp.model.lesson import LESSON, Lesson
 from cxnlp.model.settings import NOTED, SCHEMA, Settings
 from cxnlp.model.vectors import WordVectors
 
-__all__ = ["DEFAULT", "FILES", "SCHEMA", "Bundle", "find_model"]
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+__all__ = [
+    "DEFAULT",
+    "FILES",
+    "SCHEMA",
+    "TEACHER",
+    "Bundle",
+    "check_file",
+    "find_model",
+    "fingerprint",
+    "read_config",
+    "version_of",
+]
 
 FILES = ("encoder.onnx", "words.safetensors", "tokenizer.json", "heads.safetensors")
 DEFAULT = "base"
+TEACHER = "teacher"
+"""What config.json names in a fast model alone: see `cxnlp.model.fast`."""
 
 
 def find_model(name: str | Path = DEFAULT) -> Path:
@@ -97,21 +113,26 @@ class Bundle:
         folder = find_model(name)
         if (folder / LESSON).is_file():
             return _taught(Lesson.open(folder), threads)
-        config = _read_config(folder)
+        config = read_config(folder)
+        if TEACHER in config:
+            raise ModelError(
+                found=f"{folder} holds a fast model, which can do nothing but tag",
+                expected="a model with an encoder",
+                remedy=f"name the model that taught it, {config[TEACHER].get('name')!r}",
+            )
         for file in FILES:
-            _check(folder / file, config["files"].get(file, ""))
+            check_file(folder / file, config["files"].get(file, ""))
         return cls(folder, config, threads)
 
     @property
     def version(self) -> str:
         """Name, version and the first letters of the hash of all files' hashes."""
-        return f"{self.config['name']} {self.config['version']} ({self.fingerprint[:12]})"
+        return version_of(self.config, self.fingerprint)
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the hashes of the files, in order of name."""
-        lines = "\n".join(f"{k} {v}" for k, v in sorted(self.config["files"].items()))
-        return hashlib.sha256(lines.encode()).hexdigest()
+        return fingerprint(self.config["files"])
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -134,6 +155,11 @@ class Bundle:
             WordVectors(words["codes"], words["scales"]),
             self.threads or os.cpu_count() or 1,
         )
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Text to pieces."""
+        return self.encoder.tokenizer
 
     @cached_property
     def gist(self) -> Gist:
@@ -183,7 +209,25 @@ def _taught(lesson: Lesson, threads: int) -> Bundle:
     return Bundle(base.folder, lesson.config_on(base.config), threads, lesson)
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def fingerprint(hashes: Mapping[str, str]) -> str:
+    """Return the SHA-256 over the hashes of some files, in order of name."""
+    lines = "\n".join(f"{name} {digest}" for name, digest in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def version_of(config: Mapping[str, Any], digest: str) -> str:
+    """Return a model's name, version and the first letters of its hash."""
+    return f"{config['name']} {config['version']} ({digest[:12]})"
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """Return what a model folder's config.json says.
+
+    Raises
+    ------
+    ModelError
+        If it is not JSON, has another schema or lacks something.
+    """
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except ValueError as error:
@@ -219,7 +263,8 @@ def _look_through(config: Mapping[str, Any]) -> None:
     Settings.of(config)
 
 
-def _check(path: Path, expected: str) -> None:
+def check_file(path: Path, expected: str) -> None:
+    """Raise ModelError if a file is missing or has another SHA-256."""
     if not path.is_file():
         raise ModelError(
             found=f"{path} is missing",

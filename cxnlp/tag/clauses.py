@@ -73,7 +73,7 @@ def read_clauses(
     found: list[list[ClauseReading]] = [[] for _ in drafts]
     if not parts:
         return found
-    spans = [drafts[i].places.spans[clause].tolist() for i, clause, _ in parts]
+    spans = [drafts[i].places.spans[clause] for i, clause, _ in parts]
     texts = [drafts[i].readable[a:b] for (i, _, _), (a, b) in zip(parts, spans, strict=True)]
     pooled = np.stack(by_length([part.vectors for _, _, part in parts], head.pool))
     judged = head.probabilities(pooled, texts).argmax(axis=1)

@@ -10,17 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.issues import Issue
-from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
+from cxnlp.model.heads import SIGNALS
 from cxnlp.model.settings import Settings
+from cxnlp.tag.assembly import mention_of, prediction_of, ruled, sentiment_of, signal_of
 from cxnlp.tag.evidence import Clauses
-from cxnlp.tag.prediction import (
-    Evidence,
-    Mention,
-    Prediction,
-    Sentiment,
-    Signal,
-    sorted_out,
-)
+from cxnlp.tag.prediction import Mention, Prediction, Signal
 from cxnlp.tag.reading import Reading
 
 
@@ -68,7 +62,7 @@ class Draft:
     @cached_property
     def places(self) -> Clauses:
         """The comment's clauses."""
-        return Clauses(self.text, self.readable, self.reading.states.spans)
+        return Clauses(self.text, self.readable, lambda: self.reading.states.spans)
 
     def prediction(
         self, issue_clauses: Mapping[int, int], signal_clauses: Mapping[int, int]
@@ -82,51 +76,29 @@ class Draft:
         """
         mentions = {i: self._mention(i, clause) for i, clause in issue_clauses.items()}
         mentions |= {i: self._ruled(i, match) for i, match in self.matches.items()}
-        shown = [self._signal(i, clause) for i, clause in signal_clauses.items()]
-        issues = [mentions[i] for i in sorted(mentions)]
-        made = Prediction(
+        return prediction_of(
             self.text,
             self.language,
-            no_content=False,
-            sentiment=self._sentiment(),
-            issues=tuple(m for m in issues if self._is_found(m)),
-            possible=tuple(m for m in issues if not self._is_found(m)),
+            sentiment_of(self.reading.sentiment.tolist(), self.settings),
+            [mentions[i] for i in sorted(mentions)],
+            [self._signal(i, clause) for i, clause in signal_clauses.items()],
+            self.settings,
         )
-        return sorted_out(
-            made,
-            [signal for signal in shown if self._is_found(signal)],
-            [signal for signal in shown if not self._is_found(signal)],
-        )
-
-    def _sentiment(self) -> Sentiment:
-        negative, neutral, positive = p = [float(x) for x in self.reading.sentiment]
-        label = SENTIMENTS[int(np.argmax(p))]
-        unsure = max(p) < self.settings.sentiment_sure
-        return Sentiment(label, negative, neutral, positive, unsure)
 
     def _mention(self, issue: int, clause: int) -> Mention:
         p = float(self.reading.mention[issue])
         evidence = self.places.quote(clause, lambda: self.reading.look.attention[issue])
-        return self._named(issue, p, evidence, "model", self.settings.mention.doubtful(p))
+        return mention_of(self.leaves[issue], p, self._feeling(issue), evidence, self.settings)
 
     def _ruled(self, issue: int, match: tuple[int, int]) -> Mention:
-        return self._named(issue, 1.0, self.places.around(*match), "pattern", False)
+        return ruled(self.leaves[issue], self._feeling(issue), self.places.around(*match))
 
-    def _named(self, issue: int, p: float, evidence: Evidence, by: str, unsure: bool) -> Mention:
-        feeling = FEELINGS[int(self.reading.feeling[issue].argmax())]
-        leaf = self.leaves[issue]
-        return Mention(leaf.id, leaf.name, p, feeling, evidence, by, unsure)
+    def _feeling(self, issue: int) -> int:
+        return int(self.reading.feeling[issue].argmax())
 
     def _signal(self, signal: int, clause: int) -> Signal:
         p, name = float(self.reading.signals[signal]), SIGNALS[signal]
-        evidence = self.places.quote(clause)
-        return Signal(name, p, evidence, self.settings.signals[name].doubtful(p))
-
-    def _is_found(self, each: Mention | Signal) -> bool:
-        """Tell what is found from what is merely possible."""
-        signal = isinstance(each, Signal)
-        band = self.settings.signals[each.name] if signal else self.settings.mention
-        return band.found(each.probability)
+        return signal_of(name, p, self.places.quote(clause), self.settings)
 
 
 def best_clauses(clauses: Sequence[int], alone: NDArray[np.float32]) -> list[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +25,36 @@ class Clauses:
         The comment as given.
     readable : str
         The same comment without what no library can read; of the same length.
-    tokens : int array, (tokens, 2)
-        Spans of the comment's tokens.
+    tokens : callable
+        Returns the spans of the comment's tokens, int array (tokens, 2).
     """
 
-    def __init__(self, text: str, readable: str, tokens: NDArray[np.int64]) -> None:
+    def __init__(self, text: str, readable: str, tokens: Callable[[], NDArray[np.int64]]) -> None:
         self.text = text
-        self.spans = np.array(clauses(readable) or [(0, len(text))])
-        self.tokens = tokens
-        middles = (tokens[:, 0] + tokens[:, 1]) / 2
-        place = np.searchsorted(self.spans[:, 0], middles, side="right") - 1
-        self.place = np.maximum(place, 0)
-        self.read = sorted(set(self.place.tolist()))
+        self.readable = readable
+        self._tokens = tokens
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each clause stands in the text."""
+        return clauses(self.readable) or [(0, len(self.text))]
+
+    @cached_property
+    def tokens(self) -> NDArray[np.int64]:
+        """Where each token stands in the text, (tokens, 2)."""
+        return self._tokens()
+
+    @cached_property
+    def place(self) -> NDArray[np.int64]:
+        """The clause of each token, (tokens,)."""
+        starts = [start for start, _ in self.spans]
+        middles = self.tokens.mean(axis=1)
+        return np.asarray(np.searchsorted(starts, middles, side="right") - 1).clip(0)
+
+    @cached_property
+    def read(self) -> list[int]:
+        """The clauses that have tokens, by position."""
+        return sorted(set(self.place.tolist()))
 
     @property
     def owns(self) -> NDArray[np.bool_]:
@@ -61,7 +81,7 @@ class Clauses:
             Returns how much each token (tokens,) was looked at; without it, the first words are
             taken. Few clauses are so long that it is asked.
         """
-        start, end = self.spans[clause].tolist()
+        start, end = self.spans[clause]
         if end - start <= LONGEST:
             return Evidence(start, end, self.text[start:end])
         inside = self.place == clause
@@ -69,10 +89,17 @@ class Clauses:
         peak = int(self.tokens[int(looked.argmax())].mean())
         return self._quote(start, end, peak)
 
+    def quote_at(self, token: int) -> Evidence:
+        """Return the clause of a token; of one that is too long, the words around the token."""
+        if len(self.spans) == 1 and self.spans[0][1] - self.spans[0][0] <= LONGEST:
+            return self.quote(0)
+        start, end = self.spans[int(self.place[token])]
+        return self._quote(start, end, int(self.tokens[token].mean()))
+
     def around(self, start: int, end: int) -> Evidence:
         """Return the clause in which a matched pattern begins."""
-        index = max(int(np.searchsorted(self.spans[:, 0], start, side="right")) - 1, 0)
-        first, last = (int(x) for x in self.spans[index])
+        index = max(bisect_right(self.spans, start, key=lambda span: span[0]) - 1, 0)
+        first, last = self.spans[index]
         return self._quote(min(first, start), max(last, end), start)
 
     def _quote(self, start: int, end: int, peak: int) -> Evidence:

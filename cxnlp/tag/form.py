@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cxnlp.survey.rows.limits import LONGEST_COMMENT
 from cxnlp.tag.prediction import Prediction
 from cxnlp.text.content import says_nothing
 from cxnlp.text.gibberish import is_gibberish
-from cxnlp.text.language import UNKNOWN, identify_all, is_read
+from cxnlp.text.language import UNKNOWN, identify_all, is_read, main_script
 from cxnlp.text.normal import persian_letters, well_formed
 
 
@@ -68,6 +68,24 @@ class Form:
     def unread(self) -> Prediction:
         """Return what is known without a model."""
         return Prediction(self.text, self.language, self.no_content, None)
+
+
+def read_forms(texts: Sequence[str]) -> list[str | None]:
+    """Return the form of each comment that a model reads, None where there is none.
+
+    It is that of `Form.readable`; the language is asked for only where it changes letters.
+    """
+    starts = [opening(text) for text in texts]
+    found = [None if _unread(start) else start for start in starts]
+    arabic = [i for i, form in enumerate(found) if form and main_script(form) == "ARABIC"]
+    languages = identify_all(starts[i] for i in arabic)
+    for i, language in zip(arabic, languages, strict=True):
+        found[i] = readable(starts[i], language)
+    return found
+
+
+def _unread(start: str) -> bool:
+    return says_nothing(start) or is_gibberish(start) or not is_read(start)
 
 
 def opening(text: str) -> str:

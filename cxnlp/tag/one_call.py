@@ -11,7 +11,9 @@ from typing import overload
 from cxnlp.errors import ModelError
 from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle, find_model
+from cxnlp.model.fast import FastBundle, is_fast
 from cxnlp.model.lesson import LESSON
+from cxnlp.tag.fast_tagger import FastTagger
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.tagger import Tagger
 
@@ -24,18 +26,22 @@ KEPT = 4
 IssueList = str | Path | Taxonomy
 """A shipped list's name, a TOML file, or a list."""
 
+AnyBundle = Bundle | FastBundle
+AnyTagger = Tagger | FastTagger
+"""Of either kind of model."""
+
 
 def load(
     model: str | Path = DEFAULT_MODEL,
     issues: IssueList = DEFAULT_ISSUES,
     threads: int = 0,
-) -> Tagger:
+) -> AnyTagger:
     """Open a model and a list of issues, for a service that keeps one ready.
 
     Parameters
     ----------
     model : str or Path
-        A model's name or folder.
+        A model's name or folder; `fast` is many times faster than `base`, and less accurate.
     issues : str, Path or Taxonomy
         A shipped list's name, a TOML file, or a list.
     threads : int
@@ -46,10 +52,28 @@ def load(
     ModelError, IssueListError
         If either is missing or altered.
     """
-    return Tagger(Bundle.open(model, threads), as_taxonomy(issues))
+    return tagger_on(open_model(model, threads), as_taxonomy(issues))
 
 
-def ready_tagger(model: str | Path, issues: IssueList) -> Tagger:
+def open_model(model: str | Path, threads: int = 0) -> AnyBundle:
+    """Open a model of either kind.
+
+    Raises
+    ------
+    ModelError
+        If it is missing or altered.
+    """
+    return FastBundle.open(model, threads) if is_fast(model) else Bundle.open(model, threads)
+
+
+def tagger_on(bundle: AnyBundle, taxonomy: Taxonomy) -> AnyTagger:
+    """Return what tags with a model of either kind."""
+    if isinstance(bundle, FastBundle):
+        return FastTagger(bundle, taxonomy)
+    return Tagger(bundle, taxonomy)
+
+
+def ready_tagger(model: str | Path, issues: IssueList) -> AnyTagger:
     """Return a tagger, opened when first asked for, and anew once its list or lesson is another.
 
     Parameters
@@ -66,7 +90,7 @@ def ready_tagger(model: str | Path, issues: IssueList) -> Tagger:
 
 
 @lru_cache(KEPT)
-def _kept(model: str | Path, taxonomy: Taxonomy, written: int) -> Tagger:
+def _kept(model: str | Path, taxonomy: Taxonomy, written: int) -> AnyTagger:
     return load(model, taxonomy)
 
 

@@ -6,8 +6,8 @@ ONNX Runtime and NumPy let go of Python's lock while they calculate, so threads 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,22 +36,25 @@ def in_order(work: Callable[[T], R], parts: Sequence[T], workers: int) -> Iterat
         if workers < 2 or len(parts) < 2:
             yield from map(work, parts)
         else:
-            yield from _in_threads(work, parts, workers)
+            with ThreadPoolExecutor(workers) as pool:
+                yield from in_pool(pool, work, parts, workers)
 
 
-def _in_threads(work: Callable[[T], R], parts: Sequence[T], workers: int) -> Iterator[R]:
+def in_pool(
+    pool: Executor, work: Callable[[T], R], parts: Iterable[T], workers: int
+) -> Iterator[R]:
+    """Yield what comes of each part as `in_order` does, worked out by a pool of so many workers."""
     waiting: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for part in parts:
-                waiting.append(pool.submit(work, part))
-                if len(waiting) > workers:
-                    yield waiting.popleft().result()
-            while waiting:
+    try:
+        for part in parts:
+            waiting.append(pool.submit(work, part))
+            if len(waiting) > workers:
                 yield waiting.popleft().result()
-        finally:  # an error, or nobody wants the rest
-            for each in waiting:
-                each.cancel()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:  # an error, or nobody wants the rest
+        for each in waiting:
+            each.cancel()
 
 
 @cache

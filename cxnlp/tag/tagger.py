@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,21 +14,20 @@ from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.encoder import Encoder
 from cxnlp.model.issue_head import IssueQueries
+from cxnlp.tag.assembly import matched
 from cxnlp.tag.clauses import Told, read_clauses
 from cxnlp.tag.draft import Draft, best_clauses
 from cxnlp.tag.form import Form, readable
 from cxnlp.tag.interface import Questions
+from cxnlp.tag.once import Answer, each_once
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.reading import Floats, Readers, Reading
 from cxnlp.tag.side_by_side import in_order
-from cxnlp.text.normal import compose
 
 __all__ = ["Tagger", "asked", "checked", "readable"]
 
 CHUNK, FEW = 256, 32
 T = TypeVar("T")
-Answer = tuple[str, str | None]
-"""A comment and the question it answers."""
 Read = Callable[[list[Answer], Encoder], list[T]]
 """What comes of distinct answers, in their order."""
 ReadAlone = Callable[[Sequence[Draft], Sequence[list[int]]], list[Floats]]
@@ -92,24 +90,13 @@ class Tagger:
         """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
         listed = checked(texts)
         answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return self._in_turn(answers, self._read)
+        return each_once(answers, lambda some: self._side_by_side(some, self._read))
 
     def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
         """Tag comments as `stream` does; with each come its clauses, of the same reading."""
         listed = checked(texts)
         answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return self._in_turn(answers, self._read_clauses)
-
-    def _in_turn(self, answers: Sequence[Answer], read: Read[T]) -> Iterator[T]:
-        """Read each distinct answer once; keep what came of it while it comes again."""
-        left = Counter(answers)
-        news = self._side_by_side(list(left), read)
-        kept: dict[Answer, T] = {}
-        for answer in answers:
-            if answer not in kept:
-                kept[answer] = next(news)
-            left[answer] -= 1
-            yield kept[answer] if left[answer] else kept.pop(answer)
+        return each_once(answers, lambda some: self._side_by_side(some, self._read_clauses))
 
     def _side_by_side(self, answers: list[Answer], read: Read[T]) -> Iterator[T]:
         """Read distinct answers, several chunks of them at a time where there are many."""
@@ -162,12 +149,7 @@ class Tagger:
         }
 
     def _draft(self, form: Form, reading: Reading) -> Draft:
-        composed = compose(form.opening)
-        matches = {
-            i: composed.original(*found[0])
-            for i, issue in enumerate(self._leaves)
-            if issue.patterns and (found := issue.find(composed.text))
-        }
+        matches = matched(form.opening, self._leaves)
         settings = self.bundle.settings
         return Draft(
             form.text, form.language, form.opening, reading, matches, self._leaves, settings

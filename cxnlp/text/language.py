@@ -86,8 +86,13 @@ def is_read(text: str) -> bool:
 
     A comment without letters, such as one of emoji, is read.
     """
-    script = _main_script(_folded(text))
+    script = main_script(text)
     return not script or script in READ
+
+
+def main_script(text: str) -> str:
+    """Return the script of most letters of a comment, "" of one without letters."""
+    return _main_script(_folded(text))
 
 
 def _folded(text: str) -> str:

@@ -72,7 +72,13 @@ def calibrate_sentiment(model: Model, held: Held, sources: list[str], bits: int)
     read = pooled_logits(model.sentiment, held, rows)
     ballot = ballot_logits(model.ballot, frame["text"][rows].tolist(), bits)
     truth = np.array([SENTIMENTS.index(s) for s in frame["sentiment"][rows]])
-    weight = even(frame["source"][rows])
+    return fit_sentiment(read, ballot, truth, even(frame["source"][rows]))
+
+
+def fit_sentiment(
+    read: np.ndarray, ballot: np.ndarray, truth: np.ndarray, weight: np.ndarray
+) -> dict:
+    """Return what `calibrate_sentiment` does, from logits (comments, 3), truth and weights."""
 
     def probabilities(x: np.ndarray) -> np.ndarray:
         logits = x[0] * read + x[1] * ballot + np.array([x[2], 0.0, x[3]])
@@ -138,6 +144,11 @@ def calibrate_issues(model: Model, held: Held, bank: IssueBank) -> dict:
         logits.append(list_logits(model.issues, held, bank, row))
         truth.append(np.array([i in mentioned for i in bank.domains[domain]]))
         domains.append(domain)
+    return fit_mentions(logits, truth, domains)
+
+
+def fit_mentions(logits: list[np.ndarray], truth: list[np.ndarray], domains: list[str]) -> dict:
+    """Return what `calibrate_issues` does, from each comment's list: logits, truth and name."""
     lengths = [len(x) for x in logits]
     z, y = np.concatenate(logits), np.concatenate(truth)
     n = np.repeat(lengths, lengths)
@@ -176,14 +187,19 @@ def calibrate_signals(model: Model, held: Held) -> dict:
             if pair is not None and pair[1].any() and len(held.states[i])
         ]
     )
-    logits = pooled_logits(model.signals, held, rows)
-    target = np.stack([frame["signals"][r][0] for r in rows])
-    judged = np.stack([frame["signals"][r][1] for r in rows])
+    return fit_signals(pooled_logits(model.signals, held, rows), frame.iloc[rows])
+
+
+def fit_signals(logits: np.ndarray, frame: pd.DataFrame) -> dict:
+    """Return what `calibrate_signals` does, from the logits (comments, 12) of judged comments."""
+    frame = frame.reset_index(drop=True)
+    target = np.stack([aim for aim, _ in frame["signals"]])
+    judged = np.stack([known for _, known in frame["signals"]])
     found: dict = {"thresholds": {}, "uncertain": {}, "scale": [], "shift": []}
     for k, name in enumerate(SIGNALS):
         known = judged[:, k]
         z, y = logits[known, k], target[known, k] > 0
-        source = frame["source"][rows[known]].reset_index(drop=True)
+        source = frame["source"][known].reset_index(drop=True)
         scale, shift = platt(z, y, even(source))
         p = 1 / (1 + np.exp(-(scale * z + shift)))
         sets = source.unique()

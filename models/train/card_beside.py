@@ -86,18 +86,23 @@ def free_parts(scores: dict, path: Path = PERMISSIVE) -> Iterator[str]:
         "use, and on our own texts. Sentiment in the measure of the table above, issues in "
         "micro-F1 of mention / of mention with feeling, one threshold."
     )
+    yield compared(scores, free, ("shipped", "free sets alone"))
+
+
+def compared(scores: dict, others: dict, names: tuple[str, str]) -> str:
+    """Return a table of what two models scored on every set that both were measured on."""
     rows = [
-        (name, *_pair(told, free["sentiment"][name], tables.sentiment_target(name)[1]))
+        (name, *_pair(told, others["sentiment"][name], tables.sentiment_target(name)[1]))
         for name, told in scores["sentiment"].items()
-        if name in free.get("sentiment", {})
+        if name in others.get("sentiment", {})
     ]
     rows += [
-        (name, *_pair(told, free[part][name], "micro_f1"))
+        (name, *_pair(told, others[part][name], "micro_f1"))
         for part in ("issues", "own")
         for name, told in scores[part].items()
-        if name in free.get(part, {}) and (part == "issues" or name == ALL)
+        if name in others.get(part, {}) and (part == "issues" or name == ALL)
     ]
-    yield tables.table(("set", "shipped", "free sets alone", "points"), rows)
+    return tables.table(("set", *names, "points"), rows)
 
 
 def _pair(shipped: dict, free: dict, measure: str) -> tuple[str, str, str]:

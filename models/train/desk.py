@@ -60,7 +60,7 @@ class Desk:
         self.sentiment = np.array(
             [SENTIMENTS.index(s) if s in SENTIMENTS else -1 for s in self.frame["sentiment"]]
         )
-        self.weight = _weights(self.frame, self.sentiment)
+        self.weight = sentiment_weights(self.frame, self.sentiment)
         self.labels = [
             None
             if labels is None
@@ -109,7 +109,7 @@ class Desk:
         return [found[i] for i in rng.permutation(len(found))]
 
 
-def _weights(frame: pd.DataFrame, sentiment: np.ndarray) -> np.ndarray:
+def sentiment_weights(frame: pd.DataFrame, sentiment: np.ndarray) -> np.ndarray:
     """Weigh sentiments so that a set's classes count half-evenly."""
     known = pd.DataFrame({"source": frame["source"], "sentiment": sentiment})
     size = known.groupby("source")["sentiment"].transform("size")

@@ -27,8 +27,7 @@ from measure_sentiment import measure_sentiment
 from measure_signals import measure_signals
 
 from cxnlp.issues import Issue, Taxonomy
-from cxnlp.model import Bundle
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import AnyBundle, open_model, tagger_on
 
 HERE = Path(__file__).resolve().parent
 PARTS = ("sentiment", "issues", "own", "evidence", "signals", "checklist", "lists", "speed")
@@ -37,7 +36,7 @@ SPOKEN = 1500
 BESIDE = ("kept_out_of_training", "best_issue")  # what the card tells beside the figures
 
 
-def measure_lists(bundle: Bundle) -> dict[str, Any]:
+def measure_lists(bundle: AnyBundle) -> dict[str, Any]:
     """Return how well the shipped lists are found in sentences written to test them."""
     rows = pd.concat([recall.measure(bundle, name) for name in Taxonomy.shipped()])
     table = recall.table(rows).astype(float).round(4)
@@ -48,15 +47,15 @@ def measure_lists(bundle: Bundle) -> dict[str, Any]:
     }
 
 
-def measure_speed(bundle: Bundle, data: Path) -> dict[str, Any]:
+def measure_speed(bundle: AnyBundle, data: Path) -> dict[str, Any]:
     """Return comments a second of one process, tagged end to end with the general list."""
-    tagger = Tagger(bundle, Taxonomy.load("general"))
+    tagger = tagger_on(bundle, Taxonomy.load("general"))
     texts = corpus.read_set(data, "nps_telecom")["text"].tolist()[:SPOKEN]
     tagger.predict(texts[:32])
     start = time.perf_counter()
     tagger.predict(texts)
     took = time.perf_counter() - start
-    tokens = bundle.encoder.tokenizer.encode_batch(texts, add_special_tokens=False)
+    tokens = bundle.tokenizer.encode_batch(texts, add_special_tokens=False)
     return {
         "comments": len(texts),
         "distinct": len(set(texts)),
@@ -66,9 +65,9 @@ def measure_speed(bundle: Bundle, data: Path) -> dict[str, Any]:
     }
 
 
-def measure(bundle: Bundle, given: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+def measure(bundle: AnyBundle, given: argparse.Namespace) -> Iterator[tuple[str, Any]]:
     """Yield the path of each part ("issues/uit_visfd") with its figures, those that are wanted."""
-    plain, rows = Tagger(bundle, ONE), given.rows
+    plain, rows = tagger_on(bundle, ONE), given.rows
     several = {
         "sentiment": lambda: measure_sentiment(plain, given.data, rows),
         "issues": lambda: measure_issues(bundle, given.data, given.issues, rows),
@@ -108,7 +107,7 @@ def in_short(figures: dict[str, Any]) -> str:
     return f"n {figures['n']}: " + ", ".join(told)
 
 
-def write(parts: Iterable[tuple[str, Any]], bundle: Bundle, path: Path) -> None:
+def write(parts: Iterable[tuple[str, Any]], bundle: AnyBundle, path: Path) -> None:
     """Put figures into eval.json, part by part, so that a long run that is cut short keeps them."""
     document = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if document.get("sha256") != bundle.fingerprint:
@@ -152,7 +151,7 @@ def main() -> None:
     parser.add_argument("--brief", action="store_true", help="figures over all comments alone")
     parser.add_argument("--out", type=Path, help="the file to write; the bundle's eval.json")
     given = parser.parse_args()
-    bundle = Bundle.open(given.model)
+    bundle = open_model(given.model)
     parts = told(measure(bundle, given))
     if given.brief:
         parts = brief(parts)

@@ -17,8 +17,11 @@ from cxnlp.evaluate import Evaluation
 from cxnlp.evaluate.marks import Marks
 from cxnlp.model.heads import SIGNALS
 from cxnlp.model.settings import Band
-from cxnlp.tag import Tagger
+from cxnlp.tag.fast_reading import FastReading
+from cxnlp.tag.fast_tagger import FastTagger
 from cxnlp.tag.form import Form
+from cxnlp.tag.one_call import AnyTagger
+from cxnlp.tag.tagger import Tagger
 
 CHUNK = 256
 
@@ -43,7 +46,7 @@ class Read:
 
 
 def read(
-    tagger: Tagger, texts: Sequence[str], questions: Sequence[str | None] | None = None
+    tagger: AnyTagger, texts: Sequence[str], questions: Sequence[str | None] | None = None
 ) -> Read:
     """Read comments, a few hundred at a time."""
     asked = list(questions) if questions is not None else [None] * len(texts)
@@ -55,8 +58,9 @@ def read(
     )
     forms = [Form.of(text) for text in texts]
     rows = [i for i, form in enumerate(forms) if form.is_read]
+    read_some = _read_fast if isinstance(tagger, FastTagger) else _read_some
     for start in range(0, len(rows), CHUNK):
-        _read_some(tagger, forms, asked, rows[start : start + CHUNK], found)
+        read_some(tagger, forms, asked, rows[start : start + CHUNK], found)
     return found
 
 
@@ -72,6 +76,21 @@ def _read_some(
         found.mention[row] = reading.mention
         found.feeling[row] = reading.feeling.argmax(1)
         found.signals[row] = reading.signals
+
+
+def _read_fast(
+    tagger: FastTagger, forms: list[Form], asked: list[str | None], rows: list[int], found: Read
+) -> None:
+    places, line = tagger._line([forms[i].readable for i in rows])
+    if not places:
+        return
+    some = [rows[place] for place in places]
+    questions = tagger.bundle.asked([asked[i] for i in some])
+    reading = FastReading.of(tagger.bundle.net, line, questions, tagger.classifiers)
+    who, what = (each.ravel() for each in np.indices(reading.mention.shape))
+    found.mention[some] = reading.mention
+    found.feeling[some] = reading.mentions(who, what)[0].argmax(1).reshape(reading.mention.shape)
+    found.signals[some] = reading.signals
 
 
 def issue_marks(found: Read, ids: Sequence[str], band: Band) -> Marks:

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
-from cxnlp.tag import Prediction, Tagger
+from cxnlp.tag import Prediction
+from cxnlp.tag.one_call import AnyBundle, tagger_on
 
 CASES = Path(__file__).resolve().parents[2] / "tests" / "checklist"
 LANGUAGES = ("en", "th", "fa", "vi")
@@ -34,7 +34,7 @@ def read_cases(folder: Path = CASES) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["language", "capability", "kind", "text", "case"])
 
 
-def measure_cases(bundle: Bundle, cases: pd.DataFrame) -> pd.DataFrame:
+def measure_cases(bundle: AnyBundle, cases: pd.DataFrame) -> pd.DataFrame:
     """Return the cases with `passed`, and `said`: what the model answered, in short."""
     texts = list(cases["text"]) + [c["changed"] for c in cases["case"] if "changed" in c]
     found = _predicted(bundle, PLAIN, texts)
@@ -47,9 +47,11 @@ def measure_cases(bundle: Bundle, cases: pd.DataFrame) -> pd.DataFrame:
     return cases.assign(passed=[p for p, _ in judged], said=[s for _, s in judged])
 
 
-def _predicted(bundle: Bundle, name: str, texts: Sequence[str]) -> dict[str, Prediction]:
+def _predicted(bundle: AnyBundle, name: str, texts: Sequence[str]) -> dict[str, Prediction]:
     distinct = list(dict.fromkeys(texts))
-    return dict(zip(distinct, Tagger(bundle, Taxonomy.load(name)).predict(distinct), strict=True))
+    return dict(
+        zip(distinct, tagger_on(bundle, Taxonomy.load(name)).predict(distinct), strict=True)
+    )
 
 
 def _judge(
@@ -100,7 +102,7 @@ def pass_rates(measured: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rate=table["right"] / table["cases"]).drop(columns="right")
 
 
-def measure_checklist(bundle: Bundle, rows: int) -> dict[str, Any]:
+def measure_checklist(bundle: AnyBundle, rows: int) -> dict[str, Any]:
     """Return the pass rates, and every case that failed, as plain values for eval.json."""
     cases = read_cases()
     if rows:

@@ -12,8 +12,8 @@ from measure_issues import DOMAINS
 
 from cxnlp.evaluate.counts import share
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
-from cxnlp.tag import Evidence, Tagger
+from cxnlp.tag import Evidence
+from cxnlp.tag.one_call import AnyBundle, tagger_on
 
 LANGUAGES = ("en", "th", "vi")
 Hit = tuple[bool, float]
@@ -21,7 +21,7 @@ Hit = tuple[bool, float]
 
 
 def measure_evidence(
-    bundle: Bundle, data: Path, issues: Path, rows: int
+    bundle: AnyBundle, data: Path, issues: Path, rows: int
 ) -> Iterator[tuple[str, dict]]:
     """Yield the figures of each set and language whose test split marks words.
 
@@ -40,10 +40,10 @@ def measure_evidence(
         yield f"mabsa/{language}", _figures(hits)
 
 
-def _hits(bundle: Bundle, path: Path, frame: pd.DataFrame, rows: int) -> list[Hit]:
+def _hits(bundle: AnyBundle, path: Path, frame: pd.DataFrame, rows: int) -> list[Hit]:
     test = some(frame[(frame["split"] == "test") & frame["labels"].notna()], rows)
     marked = [{x.issue: x.span for x in labels if x.span} for labels in test["labels"]]
-    predictions = Tagger(bundle, Taxonomy.load(path)).predict(test["text"].tolist())
+    predictions = tagger_on(bundle, Taxonomy.load(path)).predict(test["text"].tolist())
     return [
         (_holds(tag.evidence, spans[tag.id]), len(tag.evidence.text) / len(prediction.text))
         for prediction, spans in zip(predictions, marked, strict=True)

@@ -16,9 +16,8 @@ from cxnlp.evaluate.counts import share
 from cxnlp.evaluate.issues import FELT, MENTION, compare_marks
 from cxnlp.evaluate.marks import Marks, judged_marks
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
 from cxnlp.model.settings import Band
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import AnyBundle, tagger_on
 
 HERE = Path(__file__).resolve().parent
 SETS = (
@@ -42,7 +41,7 @@ def kept_out() -> list[str]:
 
 
 def measure_issues(
-    bundle: Bundle, data: Path, issues: Path, rows: int
+    bundle: AnyBundle, data: Path, issues: Path, rows: int
 ) -> Iterator[tuple[str, dict]]:
     """Yield each list's name and figures, those of lists never seen in training at the end."""
     unseen = kept_out()
@@ -60,8 +59,8 @@ def measure_issues(
             yield f"mabsa/{domain}/{language}", _list(bundle, path, frame, rows, new=new)
 
 
-def _list(bundle: Bundle, path: Path, frame: pd.DataFrame, rows: int, *, new: bool) -> dict:
-    tagger = Tagger(bundle, Taxonomy.load(path))
+def _list(bundle: AnyBundle, path: Path, frame: pd.DataFrame, rows: int, *, new: bool) -> dict:
+    tagger = tagger_on(bundle, Taxonomy.load(path))
     ids = [issue.id for issue in tagger.taxonomy.leaves()]
     judged = frame[frame["labels"].notna()]
     test = some(judged[judged["split"] == "test"], rows)

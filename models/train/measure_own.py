@@ -17,8 +17,7 @@ from measure import issue_marks, read, slim, some
 from cxnlp.evaluate.issues import compare_marks
 from cxnlp.evaluate.marks import Marks, judged_marks
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import AnyBundle, tagger_on
 
 COMMENTS = Path(__file__).resolve().parents[2] / "tests" / "golden" / "own_comments"
 ALL = "all lists"
@@ -30,11 +29,11 @@ def read_own(name: str) -> pd.DataFrame:
     return pd.DataFrame([json.loads(line) for line in lines])
 
 
-def measure_own(bundle: Bundle, rows: int) -> Iterator[tuple[str, dict]]:
+def measure_own(bundle: AnyBundle, rows: int) -> Iterator[tuple[str, dict]]:
     """Yield the figures of each shipped list, then those of all lists together."""
     frames, golds, founds = [], [], []
     for name in Taxonomy.shipped():
-        tagger = Tagger(bundle, Taxonomy.load(name))
+        tagger = tagger_on(bundle, Taxonomy.load(name))
         ids = [issue.id for issue in tagger.taxonomy.leaves()]
         frame = some(read_own(name), rows)
         gold = judged_marks(frame["issues"].tolist(), ids)

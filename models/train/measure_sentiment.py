@@ -11,7 +11,7 @@ from measure import slim, some
 
 from cxnlp.evaluate import evaluate_sentiment
 from cxnlp.model.heads import SENTIMENTS
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import AnyTagger
 
 SETS = (
     "uit_vsfc",
@@ -29,7 +29,7 @@ ASKED = ("nhs_fft",)
 """Sets that tell the question; they are read without it, and with it."""
 
 
-def measure_sentiment(tagger: Tagger, data: Path, rows: int) -> Iterator[tuple[str, dict]]:
+def measure_sentiment(tagger: AnyTagger, data: Path, rows: int) -> Iterator[tuple[str, dict]]:
     """Yield each set's name and figures."""
     for name in SETS:
         frame = corpus.read_set(data, name)
@@ -40,7 +40,7 @@ def measure_sentiment(tagger: Tagger, data: Path, rows: int) -> Iterator[tuple[s
             yield f"{name}, with its question", _measured(tagger, test, asked=True)
 
 
-def _measured(tagger: Tagger, test: pd.DataFrame, *, asked: bool = False) -> dict:
+def _measured(tagger: AnyTagger, test: pd.DataFrame, *, asked: bool = False) -> dict:
     questions = [q if isinstance(q, str) else None for q in test["question"]] if asked else None
     found = tagger.predict(test["text"].tolist(), questions)
     gold, spoken = test["sentiment"].tolist(), test["lang"].tolist()

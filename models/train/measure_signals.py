@@ -14,7 +14,7 @@ from measure import read, signal_marks, slim, some
 
 from cxnlp.evaluate.signals import compare_signals
 from cxnlp.model.heads import EMOTIONS, SIGNALS
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import AnyTagger
 
 CASES = Path(__file__).resolve().parents[2] / "tests" / "checklist"
 LANGUAGES = ("en", "th", "fa", "vi")
@@ -32,7 +32,7 @@ SETS = {
 }
 
 
-def measure_signals(tagger: Tagger, data: Path, rows: int) -> Iterator[tuple[str, dict]]:
+def measure_signals(tagger: AnyTagger, data: Path, rows: int) -> Iterator[tuple[str, dict]]:
     """Yield the figures of our own cases, of each language, and of each public set."""
     if not tagger.bundle.settings.signals:
         return
@@ -72,7 +72,7 @@ def _told(target: np.ndarray, judged: np.ndarray, names: tuple[str, ...]) -> dic
     return {name: bool(target[i]) for name, i in places.items() if judged[i]}
 
 
-def _measured(tagger: Tagger, frame: pd.DataFrame, names: tuple[str, ...]) -> dict:
+def _measured(tagger: AnyTagger, frame: pd.DataFrame, names: tuple[str, ...]) -> dict:
     """Compare the signals that some row has: a set that has no name for fear cannot judge it."""
     gold = frame["gold"].tolist()
     shown = [name for name in names if any(row.get(name) for row in gold)]

@@ -14,15 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 from cxnlp.issues import Taxonomy
-from cxnlp.model import Bundle
-from cxnlp.tag import Tagger
+from cxnlp.tag.one_call import DEFAULT_MODEL, AnyBundle, open_model, tagger_on
 
 SENTENCES = Path(__file__).resolve().parents[2] / "tests" / "golden" / "issue_sentences"
 LANGUAGES = ["en", "th", "fa", "vi"]
 SHOWN = 15
 
 
-def measure(bundle: Bundle, name: str) -> pd.DataFrame:
+def measure(bundle: AnyBundle, name: str) -> pd.DataFrame:
     """Return a row a sentence of a list.
 
     Columns: `list`, `issue`, `language`, `text`, `feeling` (as written), `found` (whether its
@@ -30,7 +29,7 @@ def measure(bundle: Bundle, name: str) -> pd.DataFrame:
     """
     lines = (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    tagged = Tagger(bundle, Taxonomy.load(name)).predict([row["text"] for row in rows])
+    tagged = tagger_on(bundle, Taxonomy.load(name)).predict([row["text"] for row in rows])
     for row, prediction in zip(rows, tagged, strict=True):
         felt = {mention.id: mention.feeling for mention in prediction.issues}
         row["found"] = row["issue"] in felt
@@ -58,7 +57,7 @@ def _figures(rows: pd.DataFrame) -> dict[str, float]:
 
 def main() -> None:
     """Measure every shipped list and print the table."""
-    bundle = Bundle.open(*sys.argv[1:2])
+    bundle = open_model(*(sys.argv[1:2] or [DEFAULT_MODEL]))
     rows = pd.concat([measure(bundle, name) for name in Taxonomy.shipped()])
     figures = table(rows)
     print(f"| list | {' | '.join(figures.columns)} |")

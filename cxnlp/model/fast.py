@@ -1,0 +1,155 @@
+"""A fast model's folder: a network of static vectors that was taught by another model.
+
+config.json          as in `cxnlp.model.bundle`, and the model that taught it: name and SHA-256
+words.safetensors    a vector for every piece of that model's tokenizer, eight bits a weight
+heads.safetensors    everything else
+README.md            the model card
+
+The model that taught it has to be at hand: it reads the list of issues, once, and questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.errors import ModelError
+from cxnlp.model.bundle import (
+    TEACHER,
+    Bundle,
+    check_file,
+    find_model,
+    fingerprint,
+    read_config,
+    version_of,
+)
+from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.settings import Settings
+from cxnlp.model.static import Classifiers, StaticNet
+from cxnlp.model.words import Words
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+QUESTIONS = 256  # kept at hand
+FILES = ("heads.safetensors", "words.safetensors")
+
+
+def is_fast(name: str | Path) -> bool:
+    """Tell whether a model given by path or name is a fast one.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or its config.json cannot be used.
+    """
+    folder = find_model(name)
+    return (folder / "config.json").is_file() and TEACHER in read_config(folder)
+
+
+@dataclass(frozen=True)
+class FastBundle:
+    """An opened folder of a fast model; its parts are loaded when first asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files are.
+    config : mapping
+        What config.json says.
+    teacher : Bundle
+        The model that taught it.
+    """
+
+    folder: Path
+    config: Mapping[str, Any]
+    teacher: Bundle
+
+    @classmethod
+    def open(cls, name: str | Path, threads: int = 0) -> FastBundle:
+        """Open a fast model by name or path, and the one that taught it; check all files.
+
+        Raises
+        ------
+        ModelError
+            If either is not found, lacks a file or holds an altered one, or if the model at hand is
+            not the one that taught it.
+        """
+        folder = find_model(name)
+        config = read_config(folder)
+        for file in FILES:
+            check_file(folder / file, config["files"].get(file, ""))
+        told = config[TEACHER]
+        beside = folder.resolve().parent / told["name"]
+        known = (beside / "config.json").is_file()
+        teacher = Bundle.open(beside if known else told["name"], threads)
+        if teacher.fingerprint != told["sha256"]:
+            raise ModelError(
+                f"the model {told['name']!r} has SHA-256 {teacher.fingerprint[:12]}…",
+                f"{told['sha256'][:12]}…, which taught {str(folder)!r}",
+                "install the package again, or put the model that taught it beside it",
+            )
+        return cls(folder, config, teacher)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the hashes of the files and of the model that taught it."""
+        return fingerprint({**self.config["files"], TEACHER: self.teacher.fingerprint})
+
+    @property
+    def version(self) -> str:
+        """Name, version and the first letters of the hash of all files' hashes."""
+        return version_of(self.config, self.fingerprint)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Text to pieces."""
+        return self.words.tokenizer
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Thresholds and bands of the heads."""
+        return Settings.of(self.config)
+
+    @cached_property
+    def words(self) -> Words:
+        """Words to pieces."""
+        from tokenizers import Tokenizer
+
+        return Words(Tokenizer.from_file(str(self.teacher.folder / "tokenizer.json")))
+
+    @cached_property
+    def net(self) -> StaticNet:
+        """The network."""
+        from safetensors.numpy import load_file
+
+        heads = load_file(self.folder / "heads.safetensors")
+        words = load_file(self.folder / "words.safetensors")
+        weights = {name: array.astype(np.float32) for name, array in heads.items()}
+        weights["words"] = words["codes"] * words["scales"].astype(np.float32)
+        return StaticNet(weights, self.settings.list_slope, self.settings.list_centre)
+
+    def classifiers(self, queries: IssueQueries) -> Classifiers:
+        """Return what looks for the issues of a list."""
+        return self.net.prepare(queries)
+
+    def asked(self, questions: Sequence[str | None]) -> NDArray[np.float32]:
+        """Return a vector of each question, zeros where there is none: (questions, hidden)."""
+        nothing = np.zeros_like(self.net.weights["question.centre"])
+        return np.stack([self._question(each) if each else nothing for each in questions])
+
+    @cached_property
+    def _question(self) -> Callable[[str], NDArray[np.float32]]:
+        centre = self.net.weights["question.centre"]
+
+        def read(question: str) -> NDArray[np.float32]:
+            (states,) = self.teacher.encoder.states([question])
+            return np.asarray(states.vectors.mean(0) - centre, np.float32)
+
+        return lru_cache(QUESTIONS)(read)

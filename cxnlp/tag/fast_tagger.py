@@ -1,0 +1,123 @@
+"""Comments to predictions by a fast model: whole chunks at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxnlp.issues import Issue, Taxonomy
+from cxnlp.model.fast import FastBundle
+from cxnlp.model.heads import SENTIMENTS
+from cxnlp.model.static import Classifiers
+from cxnlp.model.words import Line
+from cxnlp.tag.fast_draft import FastDrafts
+from cxnlp.tag.fast_reading import FastReading
+from cxnlp.tag.form import Form, read_forms
+from cxnlp.tag.interface import Questions
+from cxnlp.tag.once import Answer, each_once
+from cxnlp.tag.prediction import Prediction
+from cxnlp.tag.tagger import Tagger, asked, checked
+
+CHUNK = 512
+
+
+@dataclass(frozen=True)
+class FastTagger:
+    """A fast model and a list of issues, ready to tag comments.
+
+    Parameters
+    ----------
+    bundle : FastBundle
+        The model.
+    taxonomy : Taxonomy
+        The known issues; its leaves are tagged, parents are for adding up.
+    """
+
+    bundle: FastBundle
+    taxonomy: Taxonomy
+
+    @property
+    def model(self) -> Mapping[str, str]:
+        """Name, version and SHA-256 of the model, for the record of a run."""
+        config = self.bundle.config
+        return {
+            "name": config["name"],
+            "version": config["version"],
+            "sha256": self.bundle.fingerprint,
+        }
+
+    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
+        """Tag comments, in their order, as `Tagger.predict` does."""
+        return list(self.stream(texts, questions))
+
+    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
+        """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
+        listed = checked(texts)
+        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        return each_once(answers, self.read)
+
+    def sentiment(self, texts: Iterable[str], questions: Questions = None) -> NDArray[np.float32]:
+        """Return the sentiment of comments alone, which takes a fraction of the time.
+
+        Parameters
+        ----------
+        texts, questions
+            As in `predict`.
+
+        Returns
+        -------
+        float32 array, (comments, 3)
+            Probabilities of negative, neutral and positive; NaN for a comment that is not read, be
+            it without content or in a language that the model does not know.
+        """
+        listed = checked(texts)
+        told = asked(questions, len(listed))
+        found = np.full((len(listed), len(SENTIMENTS)), np.nan, np.float32)
+        for start in range(0, len(listed), CHUNK):
+            forms = read_forms(listed[start : start + CHUNK])
+            places, line = self._line(forms)
+            if places:
+                states = self.bundle.net.states(line)
+                vectors = self.bundle.asked([told[start + i] for i in places])
+                summary = self.bundle.net.summary(states, vectors)
+                found[np.array(places) + start] = self.bundle.net.sentiment(summary)
+        return found
+
+    def read(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
+        """Tag distinct comments, each with the question it answers."""
+        for start in range(0, len(answers), CHUNK):
+            yield from self._read(answers[start : start + CHUNK])
+
+    def _read(self, answers: Sequence[Answer]) -> list[Prediction]:
+        """Tag distinct answers."""
+        forms = Form.of_all(text for text, _ in answers)
+        places, line = self._line([form.readable if form.is_read else None for form in forms])
+        found = {}
+        if places:
+            read = [forms[i] for i in places]
+            bundle = self.bundle
+            vectors = bundle.asked([answers[i][1] for i in places])
+            reading = FastReading.of(bundle.net, line, vectors, self.classifiers)
+            drafts = FastDrafts(read, reading, bundle.words, self._leaves, bundle.settings)
+            found = dict(zip(places, drafts.predictions(), strict=True))
+        return [found.get(i) or form.unread() for i, form in enumerate(forms)]
+
+    def _line(self, forms: Sequence[str | None]) -> tuple[list[int], Line]:
+        """Split what is read into pieces; return which comments have some, and the pieces."""
+        read = [i for i, form in enumerate(forms) if form is not None]
+        line = self.bundle.words.line([form for form in forms if form is not None])
+        kept = [i for i, count in zip(read, line.counts, strict=True) if count]
+        return kept, Line(line.pieces, line.counts[line.counts > 0])
+
+    @cached_property
+    def classifiers(self) -> Classifiers:
+        """Read the issues' texts and examples once, by the model that taught this one."""
+        return self.bundle.net.prepare(Tagger(self.bundle.teacher, self.taxonomy).queries)
+
+    @cached_property
+    def _leaves(self) -> tuple[Issue, ...]:
+        return tuple(self.taxonomy.leaves())
