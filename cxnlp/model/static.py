@@ -28,7 +28,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from cxnlp.model.heads import Weights, sigmoid, softmax, times
 from cxnlp.model.issue_head import IssueQueries
@@ -174,6 +173,8 @@ class StaticNet:
     @staticmethod
     def _weighed(states: States, share: Floats) -> Floats:
         """Return the sum of each part's states by the share (tokens,) of each token."""
+        from scipy.sparse import csr_array  # which the other kind of model does not need
+
         ends = np.append(states.starts, len(share))
         shape = (len(states.starts), len(share))
         weights = csr_array((share, np.arange(len(share)), ends), shape)
