@@ -6,18 +6,22 @@ import numpy as np
 
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.static import StaticNet
+from cxnlp.model.vectors import ByteVectors
 
 PIECES, SIZE, WIDTH, POOLS, INNER = 30, 5, 6, 2, 7
 HEADS, TOPIC, HIDDEN, SOUGHT, ISSUES = 3, 4, 8, 3, 4
 
 
-def small_weights(
-    pieces: int = PIECES, hidden: int = HIDDEN, sought: int = SOUGHT
-) -> dict[str, np.ndarray]:
+def small_words(pieces: int = PIECES) -> ByteVectors:
+    """Return a vector for every piece."""
+    codes = np.random.default_rng(3).integers(-127, 128, (pieces, SIZE)).astype(np.int8)
+    return ByteVectors(codes, np.full((pieces, 1), 1 / 64, np.float16))
+
+
+def small_weights(hidden: int = HIDDEN, sought: int = SOUGHT) -> dict[str, np.ndarray]:
     """Return the arrays of `cxnlp.model.static`."""
     written = HEADS * (WIDTH + 1) + 1 + TOPIC
     shapes = {
-        "words": (pieces, SIZE),
         **dict.fromkeys(("before", "own", "after"), (SIZE, WIDTH)),
         **{"state.b": (WIDTH,), "pool": (WIDTH, POOLS), "trust": (HEADS,)},
         **{"summary.w": ((POOLS + 2) * WIDTH, INNER), "summary.b": (INNER,)},
@@ -38,7 +42,7 @@ def small_weights(
 
 def small_net(slope: float = 0.0, centre: float = 1.0) -> StaticNet:
     """Return the network."""
-    return StaticNet(small_weights(), slope, centre)
+    return StaticNet(small_weights(), small_words(), slope, centre)
 
 
 def small_queries() -> IssueQueries:

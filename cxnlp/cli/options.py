@@ -43,7 +43,9 @@ Also = Annotated[
     list[str] | None, typer.Option(help="Also write results.xlsx or .sav; may be repeated.")
 ]
 Issues = Annotated[str, typer.Option(help="A shipped issue list's name, or a TOML file.")]
-Model = Annotated[str, typer.Option(help="A model's name or folder.")]
+Model = Annotated[
+    str, typer.Option(help="A model's name or folder; fast is quicker and less accurate.")
+]
 Question = Annotated[
     str | None, typer.Option(help="What the comments answer; by default as the file says.")
 ]

@@ -32,6 +32,7 @@ from cxnlp.model.bundle import (
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.settings import Settings
 from cxnlp.model.static import Classifiers, StaticNet
+from cxnlp.model.vectors import ByteVectors
 from cxnlp.model.words import Words
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ class FastBundle:
         heads = load_file(self.folder / "heads.safetensors")
         words = load_file(self.folder / "words.safetensors")
         weights = {name: array.astype(np.float32) for name, array in heads.items()}
-        weights["words"] = words["codes"] * words["scales"].astype(np.float32)
-        return StaticNet(weights, self.settings.list_slope, self.settings.list_centre)
+        vectors = ByteVectors(words["codes"], words["scales"])
+        return StaticNet(weights, vectors, self.settings.list_slope, self.settings.list_centre)
 
     def classifiers(self, queries: IssueQueries) -> Classifiers:
         """Return what looks for the issues of a list."""

@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 
 from cxnlp.model.heads import Weights, sigmoid, softmax, times
 from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.vectors import ByteVectors
 from cxnlp.model.words import Line
 
 Floats = NDArray[np.float32]
@@ -102,6 +104,44 @@ class Looks(NamedTuple):
     peak: Ints
 
 
+class PieceShares:
+    """What pieces add to the states of tokens, worked out when a piece is first met.
+
+    Parameters
+    ----------
+    words : ByteVectors
+        A vector for every piece.
+    matrix : float32 array, (size, shares)
+        What vectors are multiplied by.
+    """
+
+    def __init__(self, words: ByteVectors, matrix: Floats) -> None:
+        self.words = words
+        self.matrix = matrix
+        self._row = np.zeros(len(words.codes), np.int64)
+        self._table = np.zeros((1, matrix.shape[1]), np.float32)
+        self._known = 1  # row 0 is of no piece: it stands between comments
+        self._lock = Lock()
+
+    def of(self, pieces: Ints) -> tuple[Floats, Ints]:
+        """Return a table, and the row in it that holds the shares of each piece."""
+        with self._lock:
+            fresh = np.unique(pieces[self._row[pieces] == 0])
+            if len(fresh):
+                self._add(fresh)
+            return self._table, self._row[pieces]
+
+    def _add(self, fresh: Ints) -> None:
+        end = self._known + len(fresh)
+        if end > len(self._table):
+            grown = np.zeros((max(end, 2 * len(self._table)), self._table.shape[1]), np.float32)
+            grown[: self._known] = self._table[: self._known]
+            self._table = grown
+        self._table[self._known : end] = times(self.words[fresh], self.matrix)
+        self._row[fresh] = np.arange(self._known, end)
+        self._known = end
+
+
 @dataclass(frozen=True)
 class StaticNet:
     """The weights of the fast network.
@@ -110,34 +150,32 @@ class StaticNet:
     ----------
     weights : mapping of str to float32 array
         As the recipe trains them (`models/train/fast.py`).
+    words : ByteVectors
+        A vector for every piece.
     list_slope, list_centre : float
         As in `cxnlp.model.issue_head.IssueHead`.
     """
 
     weights: Weights
+    words: ByteVectors
     list_slope: float = 0.0
     list_centre: float = 1.0
 
     @cached_property
-    def _tables(self) -> list[Floats]:
-        """What a piece adds to a state as the one before it, its own, and the one after it.
-
-        Row 0 is of no piece: it stands between comments.
-        """
+    def _shares_of(self) -> PieceShares:
         w = self.weights
-        words = np.concatenate([np.zeros((1, w["words"].shape[1]), np.float32), w["words"]])
-        return [words @ part for part in (w["before"], w["own"], w["after"])]
+        return PieceShares(self.words, np.hstack([w["before"], w["own"], w["after"]]))
 
     def states(self, line: Line) -> States:
         """Return the states of comments of at least one token each."""
+        width = len(self.weights["state.b"])
         gaps = np.repeat(np.arange(1, len(line.counts) + 1), line.counts)
         places = np.arange(len(line.pieces)) + gaps
         row = np.zeros(len(line.pieces) + len(line.counts) + 1, np.int64)
-        row[places] = line.pieces + 1
-        before, own, after = self._tables
-        vectors = own[row[places]]
-        vectors += before[row[places - 1]]
-        vectors += after[row[places + 1]]
+        table, row[places] = self._shares_of.of(line.pieces)
+        vectors = table[row[places], width : 2 * width]
+        vectors += table[row[places - 1], :width]
+        vectors += table[row[places + 1], 2 * width :]
         vectors += self.weights["state.b"]
         np.maximum(vectors, 0, out=vectors)
         return States(vectors, np.cumsum(line.counts) - line.counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from cxnlp.tag.form import Form, read_forms
 from cxnlp.tag.interface import Questions
 from cxnlp.tag.once import Answer, each_once
 from cxnlp.tag.prediction import Prediction
+from cxnlp.tag.side_by_side import in_order
 from cxnlp.tag.tagger import Tagger, asked, checked
 
 CHUNK = 512
@@ -61,36 +63,24 @@ class FastTagger:
         return each_once(answers, self.read)
 
     def sentiment(self, texts: Iterable[str], questions: Questions = None) -> NDArray[np.float32]:
-        """Return the sentiment of comments alone, which takes a fraction of the time.
-
-        Parameters
-        ----------
-        texts, questions
-            As in `predict`.
-
-        Returns
-        -------
-        float32 array, (comments, 3)
-            Probabilities of negative, neutral and positive; NaN for a comment that is not read, be
-            it without content or in a language that the model does not know.
-        """
+        """Return the sentiment of comments alone, as `Tagger.sentiment` does."""
         listed = checked(texts)
-        told = asked(questions, len(listed))
-        found = np.full((len(listed), len(SENTIMENTS)), np.nan, np.float32)
-        for start in range(0, len(listed), CHUNK):
-            forms = read_forms(listed[start : start + CHUNK])
-            places, line = self._line(forms)
-            if places:
-                states = self.bundle.net.states(line)
-                vectors = self.bundle.asked([told[start + i] for i in places])
-                summary = self.bundle.net.summary(states, vectors)
-                found[np.array(places) + start] = self.bundle.net.sentiment(summary)
-        return found
+        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        nothing = np.zeros((0, len(SENTIMENTS)), np.float32)
+        return np.concatenate([nothing, *in_order(self._sentiment, _chunks(answers), 1)])
 
     def read(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
         """Tag distinct comments, each with the question it answers."""
-        for start in range(0, len(answers), CHUNK):
-            yield from self._read(answers[start : start + CHUNK])
+        return chain.from_iterable(in_order(self._read, _chunks(answers), 1))
+
+    def _sentiment(self, answers: Sequence[Answer]) -> NDArray[np.float32]:
+        found = np.full((len(answers), len(SENTIMENTS)), np.nan, np.float32)
+        places, line = self._line(read_forms([text for text, _ in answers]))
+        if places:
+            net = self.bundle.net
+            vectors = self.bundle.asked([answers[i][1] for i in places])
+            found[places] = net.sentiment(net.summary(net.states(line), vectors))
+        return found
 
     def _read(self, answers: Sequence[Answer]) -> list[Prediction]:
         """Tag distinct answers."""
@@ -121,3 +111,7 @@ class FastTagger:
     @cached_property
     def _leaves(self) -> tuple[Issue, ...]:
         return tuple(self.taxonomy.leaves())
+
+
+def _chunks(answers: Sequence[Answer]) -> list[Sequence[Answer]]:
+    return [answers[i : i + CHUNK] for i in range(0, len(answers), CHUNK)]

@@ -122,9 +122,10 @@ def write(parts: Iterable[tuple[str, Any]], bundle: AnyBundle, path: Path) -> No
 
 
 def brief(parts: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Keep of each part that compares with labels its figures over all comments."""
+    """Keep of each part its figures over all comments, without what is listed."""
     for name, figures in parts:
         if "overall" not in figures:
+            yield name, {key: told for key, told in figures.items() if not isinstance(told, list)}
             continue
         overall = {
             what: {"all": {"all": x["all"]["all"]}} for what, x in figures["overall"].items()

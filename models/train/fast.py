@@ -25,10 +25,12 @@ from train import encode_means
 from cxnlp.model import Bundle
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.static import StaticNet
+from cxnlp.model.vectors import ByteVectors
 from cxnlp.model.words import Words
+from cxnlp.text.segment import clauses
 
 HERE = Path(__file__).resolve().parent
-NAME = "fast"
+NAME, CLAUSES = "fast", "clauses"
 TOLD = {"sentiment": "sentiment_told", "signals": "signals_told", "domain": "domain_told"}
 
 
@@ -45,7 +47,25 @@ def read_comments(data: Path, recipe: dict) -> pd.DataFrame:
     rng = np.random.default_rng(config["seed"])
     free = (found["split"] == "train") & ~found["source"].isin(ALWAYS_ASKED)
     found.loc[free & (rng.random(len(found)) < config["unasked"]), "question"] = None
-    return found
+    parts = clauses_of(found[found["split"] == "train"]).sample(frac=1, random_state=config["seed"])
+    found = pd.concat([found, parts.head(config["clauses"])], ignore_index=True)
+    return mixture.with_none(found)
+
+
+def clauses_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the clauses of comments that have several, as comments of which nothing is known.
+
+    The accurate model knows: what it says of a clause is one more thing to learn from.
+    """
+    rows = [
+        (f"{row.id}-{number}", row.text[start:end], row.lang, row.question, row.domain)
+        for row in frame.itertuples(index=False)
+        if len(spans := clauses(row.text)) > 1
+        for number, (start, end) in enumerate(spans)
+    ]
+    found = pd.DataFrame(rows, columns=["id", "text", "lang", "question", "domain"])
+    known = {"split": "train", "source": CLAUSES, "sentiment": None, "labels": None}
+    return found.assign(signals=None, **known).reindex(columns=frame.columns)
 
 
 def ask_teacher(bundle: Bundle, frame: pd.DataFrame, asked: Asked, work: Path, seed: int) -> None:
@@ -83,14 +103,15 @@ def trained(desk: FastDesk, bundle: Bundle, recipe: dict, work: Path) -> FastNet
     """Train the network, or take up what was trained."""
     config, path = recipe["fast"], work / "fast.pt"
     rows = np.flatnonzero(desk.frame["split"] == "train")
-    times = desk.frame["source"].iloc[rows].map(config["times"]).fillna(1).astype(int)
+    times = np.where(desk.label[rows] >= 0, config["labelled"], 1)
+    times = np.maximum(times, desk.frame["source"].iloc[rows].map(config["times"]).fillna(1))
     vectors = first_vectors(bundle, [desk.pieces[r] for r in rows], config["size"])
     sizes = {**config["sizes"], "query": desk.queries.shape[-1], "question": len(desk.asked[0])}
     net = FastNetwork(vectors, len(desk.sources), sizes, config["dropout"])
     if path.exists():
         net.load_state_dict(torch.load(path))
         return net.eval()
-    train(net, desk, np.repeat(rows, times), config)
+    train(net, desk, np.repeat(rows, times.astype(int)), config)
     torch.save(net.state_dict(), path)
     return net
 
@@ -124,12 +145,14 @@ def main() -> None:
     net = trained(desk, bundle, recipe, given.work)
     arrays = arrays_of(net, centre)
     codes, scales = quantised(net.words.weight.detach().numpy()[:-1])
-    arrays["words"] = codes * scales.astype(np.float32)
+    plain = StaticNet(arrays, ByteVectors(codes, scales))
     words = Words(bundle.encoder.tokenizer)
-    reading = Reading(StaticNet(arrays), learn[learn["split"] == "dev"], words, questions)
+    reading = Reading(plain, learn[learn["split"] == "dev"], words, questions)
     heads = calibrate(arrays, reading, asked, recipe)
     stored = {"codes": codes, "scales": scales}
-    write_bundle(given.out, NAME, arrays, stored, heads, bundle, config["seed"])
+    comments = int((learn["split"] == "train").sum())
+    about = {"name": NAME, "seed": config["seed"], "comments": comments}
+    write_bundle(given.out, arrays, stored, heads, bundle, about)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,8 @@ class FastDesk:
         self.pieces = [p[:longest] for p in frame["pieces"]]
         self.where = [w[:longest] for w in frame["where"]]
         self.lengths = np.array([len(p) for p in self.pieces])
+        self.mention, self.feeling = list(frame["mention"]), list(frame["feeling"])
+        self.lists, self.way = list(frame["domain_told"]), frame["way"].to_numpy()
         self.sources = sorted(frame["source"].unique())
         self.source = np.array([self.sources.index(s) for s in frame["source"]])
         self.label = np.array([SENTIMENTS.index(s) if s else -1 for s in _known(frame)])
@@ -130,15 +132,15 @@ class FastDesk:
         for i, (row, some) in enumerate(zip(rows, chosen, strict=True)):
             pieces[i, : self.lengths[row]] = self.pieces[row]
             where[i, : self.lengths[row]] = self.where[row]
-            told = self.frame["mention"].iloc[row].astype(np.float32)
+            told = self.mention[row]
             issue[i, : len(some)] = self._list(row)[some]
             real[i, : len(some)] = True
             mention[i, : len(some)] = self._mixed(row, told)[some]
-            feeling[i, : len(some)] = self.frame["feeling"].iloc[row][some]
+            feeling[i, : len(some)] = self.feeling[row][some]
             at = np.flatnonzero(some == told.argmax())
             if len(at) and told.max() > self.config["clear"]:
                 looked[i] = at[0]
-        way = torch.from_numpy(self.frame["way"].to_numpy()[rows])[:, None]
+        way = torch.from_numpy(self.way[rows])[:, None]
         ids = torch.from_numpy(pieces)
         return Batch(
             ids,
@@ -160,7 +162,7 @@ class FastDesk:
         )
 
     def _list(self, row: int) -> np.ndarray:
-        return self.bank.domains[self.frame["domain_told"].iloc[row]]
+        return self.bank.domains[self.lists[row]]
 
     def _mixed(self, row: int, told: np.ndarray) -> np.ndarray:
         truth, share = self.truth[row], self.config["people"]
@@ -168,7 +170,7 @@ class FastDesk:
 
     def _chosen(self, row: int, rng: np.random.Generator | None) -> np.ndarray:
         """Choose the issues that one row is asked: some of the likeliest, others by chance."""
-        told, most = self.frame["mention"].iloc[row], self.config["asked"]
+        told, most = self.mention[row], self.config["asked"]
         if rng is None or len(told) <= most:
             return np.arange(len(told))
         likely = np.argsort(-told)

@@ -157,18 +157,17 @@ def _issues(arrays: Arrays, reading: Reading, asked: Asked) -> dict:
 
 
 def write_bundle(
-    out: Path, name: str, arrays: Arrays, words: Arrays, heads: dict, teacher: Bundle, seed: int
+    out: Path, arrays: Arrays, words: Arrays, heads: dict, teacher: Bundle, told: dict
 ) -> None:
-    """Write the bundle's files and the config with their hashes."""
+    """Write the bundle's files and the config with their hashes; `told` is of the training."""
     out.mkdir(parents=True, exist_ok=True)
-    kept = {k: np.ascontiguousarray(v, np.float16) for k, v in arrays.items() if k != "words"}
+    kept = {k: np.ascontiguousarray(v, np.float16) for k, v in arrays.items()}
     save_file(kept, out / "heads.safetensors")
     save_file(words, out / "words.safetensors")
     document = {
         "schema": SCHEMA,
-        "name": name,
+        **told,
         "version": teacher.config["version"],
-        "seed": seed,
         TEACHER: {"name": teacher.config["name"], "sha256": teacher.fingerprint},
         "heads": heads,
         "files": {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in FILES},

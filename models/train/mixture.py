@@ -38,10 +38,16 @@ def read_mixture(data: Path, config: dict) -> pd.DataFrame:
         readable(t, lang) for t, lang in zip(frame["text"], frame["lang"], strict=True)
     ]
     mixed = blend.blended(frame, config["blended"], config["seed"])
-    frame = pd.concat([frame, mixed], ignore_index=True)
-    for column in ("question", "sentiment", "labels", "signals"):
-        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
-    return frame
+    return with_none(pd.concat([frame, mixed], ignore_index=True))
+
+
+def with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with None wherever something is not known."""
+    known = {
+        column: frame[column].astype(object).where(frame[column].notna(), None)
+        for column in ("question", "sentiment", "labels", "signals")
+    }
+    return frame.assign(**known)
 
 
 def _public(data: Path, name: str, config: dict) -> pd.DataFrame:

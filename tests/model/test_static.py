@@ -38,7 +38,7 @@ def queries() -> IssueQueries:
 
 def naive_states(net: StaticNet, comment: list[int]) -> np.ndarray:
     w = net.weights
-    vectors = w["words"][comment]
+    vectors = net.words[np.array(comment)]
     states = []
     for i, vector in enumerate(vectors):
         total = vector @ w["own"] + w["state.b"]

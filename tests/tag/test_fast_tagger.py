@@ -17,10 +17,11 @@ from cxnlp.model import Bundle
 from cxnlp.model.bundle import SCHEMA, TEACHER
 from cxnlp.model.fast import FILES, FastBundle
 from cxnlp.model.heads import SENTIMENTS, SIGNALS
+from cxnlp.tag import in_processes
 from cxnlp.tag.fast_tagger import CHUNK, FastTagger
 from cxnlp.tag.one_call import load, open_model
 from tests.comments import comments
-from tests.small_net import HEADS, small_weights
+from tests.small_net import HEADS, small_weights, small_words
 from tests.tag.test_tagger import SLOW, keeps_the_laws
 
 COMMENTS = [
@@ -37,12 +38,10 @@ COMMENTS = [
 def write_fast(folder: Path, teacher: Bundle) -> Path:
     """Write a fast model of random weights that finds and doubts much."""
     folder.mkdir()
-    weights = small_weights(teacher.config["pieces"], hidden=384, sought=192)
-    words = weights.pop("words")
-    scales = np.full((len(words), 1), 1 / 64, np.float16)
-    codes = np.round(words * 64).clip(-127, 127).astype(np.int8)
+    weights = small_weights(hidden=384, sought=192)
+    words = small_words(teacher.config["pieces"])
     save_file({name: x.astype(np.float16) for name, x in weights.items()}, folder / FILES[0])
-    save_file({"codes": codes, "scales": scales}, folder / FILES[1])
+    save_file({"codes": words.codes, "scales": words.scales}, folder / FILES[1])
     config = {
         **{"schema": SCHEMA, "name": "quick", "version": "1"},
         TEACHER: {"name": str(teacher.folder), "sha256": teacher.fingerprint},
@@ -93,10 +92,15 @@ def test_a_comment_gets_the_same_in_any_company(quick: FastTagger) -> None:
     assert together[-1] == quick.predict([many[-1]])[0]
 
 
-def test_sentiment_alone_is_that_of_the_prediction(quick: FastTagger) -> None:
-    alone = quick.sentiment(COMMENTS, "What do you think?")
+@pytest.mark.parametrize("kind", ["quick", "tagger"])
+def test_sentiment_alone_is_that_of_the_prediction(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    either = request.getfixturevalue(kind)
+    alone = either.sentiment(COMMENTS, "What do you think?")
     assert alone.shape == (len(COMMENTS), len(SENTIMENTS))
-    for row, found in zip(alone, quick.predict(COMMENTS, "What do you think?"), strict=True):
+    assert either.sentiment([]).shape == (0, len(SENTIMENTS))
+    for row, found in zip(alone, either.predict(COMMENTS, "What do you think?"), strict=True):
         if found.sentiment is None:
             assert np.isnan(row).all()
         else:
@@ -152,3 +156,17 @@ def test_the_record_names_the_model(quick: FastTagger, folder: Path) -> None:
     assert quick.bundle.version == f"quick 1 ({quick.bundle.fingerprint[:12]})"
     assert quick.taxonomy is SLOW
     assert Taxonomy.load("general") != SLOW
+
+
+def test_processes_say_what_one_says(quick: FastTagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_processes, "FEWEST", 8)
+    monkeypatch.setattr(in_processes, "PART", 5)
+    several = in_processes.InProcesses(quick, 2)
+    many = [*COMMENTS, *(f"{text} {n}" for n in range(4) for text in COMMENTS), *COMMENTS]
+    assert several.predict(many, "Why?") == quick.predict(many, "Why?")
+    assert (several.taxonomy, several.model) == (quick.taxonomy, quick.model)
+
+
+def test_few_comments_start_no_process(quick: FastTagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_processes, "ProcessPoolExecutor", None)
+    assert in_processes.InProcesses(quick, 2).predict(COMMENTS) == quick.predict(COMMENTS)
