@@ -305,7 +305,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(prog_name="cxnlp")
     except CxError as error:
         say(f"cxnlp: {' '.join(str(error).split())}")
         sys.exit(2)

@@ -114,7 +114,7 @@ def read(
     """
     if not isinstance(tagger, ClauseTagger):
         raise ExplainError(
-            f"a tagger ({type(tagger).__name__}) without stream_clauses",
+            f"the model {tagger.model['name']!r}, whose tagger has no stream_clauses",
             "one that hands on the vectors of clauses",
             "use a model with an encoder: 'base', or one that was taught on it",
         )
