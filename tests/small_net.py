@@ -6,16 +6,16 @@ import numpy as np
 
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.static import StaticNet
-from cxnlp.model.vectors import ByteVectors
+from cxnlp.model.vectors import WordVectors
 
-PIECES, SIZE, WIDTH, POOLS, INNER = 30, 5, 6, 2, 7
+PIECES, SIZE, WIDTH, POOLS, INNER = 30, 32, 6, 2, 7
 HEADS, TOPIC, HIDDEN, SOUGHT, ISSUES = 3, 4, 8, 3, 4
 
 
-def small_words(pieces: int = PIECES) -> ByteVectors:
+def small_words(pieces: int = PIECES) -> WordVectors:
     """Return a vector for every piece."""
-    codes = np.random.default_rng(3).integers(-127, 128, (pieces, SIZE)).astype(np.int8)
-    return ByteVectors(codes, np.full((pieces, 1), 1 / 64, np.float16))
+    codes = np.random.default_rng(3).integers(0, 256, (pieces, 1, SIZE // 2)).astype(np.uint8)
+    return WordVectors(codes, np.full((pieces, 1), 1 / 8, np.float16))
 
 
 def small_weights(hidden: int = HIDDEN, sought: int = SOUGHT) -> dict[str, np.ndarray]:

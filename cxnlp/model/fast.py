@@ -1,7 +1,7 @@
 """A fast model's folder: a network of static vectors that was taught by another model.
 
 config.json          as in `cxnlp.model.bundle`, and the model that taught it: name and SHA-256
-words.safetensors    a vector for every piece of that model's tokenizer, eight bits a weight
+words.safetensors    a vector for every piece of that model's tokenizer, four bits a weight
 heads.safetensors    everything else
 README.md            the model card
 
@@ -32,7 +32,7 @@ from cxnlp.model.bundle import (
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.settings import Settings
 from cxnlp.model.static import Classifiers, StaticNet
-from cxnlp.model.vectors import ByteVectors
+from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Words
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class FastBundle:
         heads = load_file(self.folder / "heads.safetensors")
         words = load_file(self.folder / "words.safetensors")
         weights = {name: array.astype(np.float32) for name, array in heads.items()}
-        vectors = ByteVectors(words["codes"], words["scales"])
+        vectors = WordVectors(words["codes"], words["scales"])
         return StaticNet(weights, vectors, self.settings.list_slope, self.settings.list_centre)
 
     def classifiers(self, queries: IssueQueries) -> Classifiers:

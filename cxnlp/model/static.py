@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from cxnlp.model.heads import Weights, sigmoid, softmax, times
 from cxnlp.model.issue_head import IssueQueries
-from cxnlp.model.vectors import ByteVectors
+from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Line
 
 Floats = NDArray[np.float32]
@@ -109,13 +109,13 @@ class PieceShares:
 
     Parameters
     ----------
-    words : ByteVectors
+    words : WordVectors
         A vector for every piece.
     matrix : float32 array, (size, shares)
         What vectors are multiplied by.
     """
 
-    def __init__(self, words: ByteVectors, matrix: Floats) -> None:
+    def __init__(self, words: WordVectors, matrix: Floats) -> None:
         self.words = words
         self.matrix = matrix
         self._row = np.zeros(len(words.codes), np.int64)
@@ -150,14 +150,14 @@ class StaticNet:
     ----------
     weights : mapping of str to float32 array
         As the recipe trains them (`models/train/fast.py`).
-    words : ByteVectors
+    words : WordVectors
         A vector for every piece.
     list_slope, list_centre : float
         As in `cxnlp.model.issue_head.IssueHead`.
     """
 
     weights: Weights
-    words: ByteVectors
+    words: WordVectors
     list_slope: float = 0.0
     list_centre: float = 1.0
 

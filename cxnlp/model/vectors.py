@@ -1,4 +1,4 @@
-"""Tables of word vectors, four or eight bits a weight."""
+"""The table of word vectors, four bits a weight."""
 
 from __future__ import annotations
 
@@ -34,23 +34,3 @@ class WordVectors:
         return np.asarray(
             (halves * steps).reshape(*pieces.shape, self.codes.shape[1] * BLOCK), np.float32
         )
-
-
-@dataclass(frozen=True)
-class ByteVectors:
-    """Vectors of the tokenizer's pieces, a byte a weight.
-
-    Parameters
-    ----------
-    codes : int8 array, (pieces, size)
-        The weights, in steps of the piece's scale.
-    scales : float16 array, (pieces, 1)
-        The step of each piece.
-    """
-
-    codes: NDArray[np.int8]
-    scales: NDArray[np.float16]
-
-    def __getitem__(self, pieces: NDArray[np.integer]) -> NDArray[np.float32]:
-        """Return the vectors of pieces given by number: one more axis, `size` long."""
-        return np.asarray(self.codes[pieces] * self.scales[pieces].astype(np.float32), np.float32)

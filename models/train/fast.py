@@ -15,7 +15,7 @@ import pandas as pd
 import torch
 from desk import ALWAYS_ASKED, sentiment_weights
 from fast_desk import FastDesk
-from fast_export import Reading, arrays_of, calibrate, quantised, write_bundle
+from fast_export import Reading, arrays_of, calibrate, vectors_of, write_bundle
 from fast_network import FastNetwork
 from fast_train import train
 from recipe import CONFIG, read_rounds
@@ -25,7 +25,6 @@ from train import encode_means
 from cxnlp.model import Bundle
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.static import StaticNet
-from cxnlp.model.vectors import ByteVectors
 from cxnlp.model.words import Words
 from cxnlp.text.segment import clauses
 
@@ -116,6 +115,37 @@ def trained(desk: FastDesk, bundle: Bundle, recipe: dict, work: Path) -> FastNet
     return net
 
 
+def question_vectors(
+    bundle: Bundle, frame: pd.DataFrame
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Return the vector of each question, and the mean that was taken off them."""
+    texts = sorted({q for q in frame["question"] if isinstance(q, str)})
+    means = encode_means(bundle.encoder, texts)
+    centre = means.mean(0)
+    return dict(zip(texts, means - centre, strict=True)), centre
+
+
+def build(bundle: Bundle, frame: pd.DataFrame, recipe: dict, work: Path, out: Path) -> None:
+    """Ask, train, calibrate and write."""
+    config = recipe["fast"]
+    asked = ask_all(bundle, frame, config["seed"])
+    ask_teacher(bundle, frame, asked, work, config["seed"])
+    learn = learn_from(frame, work)
+    questions, centre = question_vectors(bundle, learn)
+    truth = [SENTIMENTS.index(s) if s in SENTIMENTS else -1 for s in learn["sentiment"]]
+    weight = sentiment_weights(learn, np.array(truth))
+    desk = FastDesk(
+        learn, asked.bank, asked.vectors(), questions, weight, bundle.config["pieces"], config
+    )
+    net = trained(desk, bundle, recipe, work)
+    arrays, words = arrays_of(net, centre), vectors_of(net)
+    held = learn[learn["split"] == "dev"]
+    reading = Reading(StaticNet(arrays, words), held, Words(bundle.tokenizer), questions)
+    heads = calibrate(arrays, reading, asked, recipe)
+    about = {"name": NAME, "seed": config["seed"], "comments": len(learn) - len(held)}
+    write_bundle(out, arrays, words, heads, bundle, about)
+
+
 def main() -> None:
     """Run every step."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -127,32 +157,9 @@ def main() -> None:
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     recipe = read_rounds(given.config)[-1]
-    config, bundle = recipe["fast"], Bundle.open(given.base)
-    torch.set_num_threads(config["threads"])
+    torch.set_num_threads(recipe["fast"]["threads"])
     frame = read_comments(given.data, recipe)
-    asked = ask_all(bundle, frame, config["seed"])
-    ask_teacher(bundle, frame, asked, given.work, config["seed"])
-    learn = learn_from(frame, given.work)
-    texts = sorted({q for q in learn["question"] if isinstance(q, str)})
-    means = encode_means(bundle.encoder, texts)
-    centre = means.mean(0)
-    questions = dict(zip(texts, means - centre, strict=True))
-    truth = [SENTIMENTS.index(s) if s in SENTIMENTS else -1 for s in learn["sentiment"]]
-    weight = sentiment_weights(learn, np.array(truth))
-    desk = FastDesk(
-        learn, asked.bank, asked.vectors(), questions, weight, bundle.config["pieces"], config
-    )
-    net = trained(desk, bundle, recipe, given.work)
-    arrays = arrays_of(net, centre)
-    codes, scales = quantised(net.words.weight.detach().numpy()[:-1])
-    plain = StaticNet(arrays, ByteVectors(codes, scales))
-    words = Words(bundle.encoder.tokenizer)
-    reading = Reading(plain, learn[learn["split"] == "dev"], words, questions)
-    heads = calibrate(arrays, reading, asked, recipe)
-    stored = {"codes": codes, "scales": scales}
-    comments = int((learn["split"] == "train").sum())
-    about = {"name": NAME, "seed": config["seed"], "comments": comments}
-    write_bundle(given.out, arrays, stored, heads, bundle, about)
+    build(Bundle.open(given.base), frame, recipe, given.work, given.out)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ MB; `{teacher}` has to be at hand, which reads the list of issues, once, and the
 
 ## How it is made
 
-- **Vectors**: every piece of the vocabulary has a vector of {width} numbers, a byte each. It begins
+- **Vectors**: every piece of the vocabulary has a vector of {width} numbers in four bits. It begins
   as the state that `{teacher}` gives to the piece alone, in its main directions, and learns on.
 - **States**: a token's state is made of its own vector and its two neighbours'. What a piece adds
   is worked out once, so that reading a comment is looking up and adding.

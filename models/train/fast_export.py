@@ -20,10 +20,12 @@ from cxnlp.model.fast import FILES
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.lesson import logit
 from cxnlp.model.static import States, StaticNet
+from cxnlp.model.vectors import BLOCK, WordVectors
 from cxnlp.model.words import Words
 
 Arrays = dict[str, np.ndarray]
-LARGEST = 127
+HIGHEST, SMALLEST = 7, 1e-4
+SHARES = np.linspace(0.6, 1, 9)  # of the scale by which nothing is cut off
 
 
 def arrays_of(net: FastNetwork, centre: np.ndarray) -> Arrays:
@@ -57,11 +59,26 @@ def _linear(name: str, weight: Tensor, bias: Tensor) -> dict[str, Tensor]:
     return {f"{name}.w": weight.T, f"{name}.b": bias}
 
 
-def quantised(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return codes int8 (pieces, size) and a scale float16 (pieces, 1) for each piece."""
-    scales = np.maximum(np.abs(vectors).max(1, keepdims=True) / LARGEST, 1e-4).astype(np.float16)
-    codes = np.round(vectors / scales.astype(np.float32)).clip(-LARGEST, LARGEST)
-    return codes.astype(np.int8), scales
+def vectors_of(net: FastNetwork) -> WordVectors:
+    """Return the vectors of all pieces, rounded to four bits a weight."""
+    return rounded(net.words.weight.detach().numpy()[:-1])
+
+
+def rounded(vectors: np.ndarray) -> WordVectors:
+    """Round vectors (pieces, size) in blocks, each by the scale that leaves the least error."""
+    blocks = vectors.reshape(len(vectors), -1, BLOCK)
+    largest = np.maximum(np.abs(blocks).max(-1), SMALLEST) / HIGHEST
+    best = np.full(largest.shape, np.inf)
+    codes, scales = np.zeros(blocks.shape, np.int8), np.zeros(largest.shape, np.float16)
+    for share in SHARES:
+        scale = (largest * share).astype(np.float16)
+        steps = scale.astype(np.float32)[..., None]
+        tried = np.round(blocks / steps).clip(-HIGHEST - 1, HIGHEST)
+        error = np.square(tried * steps - blocks).sum(-1)
+        better = error < best
+        codes[better], scales[better], best[better] = tried[better], scale[better], error[better]
+    low, high = np.split((codes + HIGHEST + 1).astype(np.uint8), 2, axis=-1)
+    return WordVectors(low | (high << 4), scales)
 
 
 class Reading:
@@ -157,13 +174,13 @@ def _issues(arrays: Arrays, reading: Reading, asked: Asked) -> dict:
 
 
 def write_bundle(
-    out: Path, arrays: Arrays, words: Arrays, heads: dict, teacher: Bundle, told: dict
+    out: Path, arrays: Arrays, words: WordVectors, heads: dict, teacher: Bundle, told: dict
 ) -> None:
     """Write the bundle's files and the config with their hashes; `told` is of the training."""
     out.mkdir(parents=True, exist_ok=True)
     kept = {k: np.ascontiguousarray(v, np.float16) for k, v in arrays.items()}
     save_file(kept, out / "heads.safetensors")
-    save_file(words, out / "words.safetensors")
+    save_file({"codes": words.codes, "scales": words.scales}, out / "words.safetensors")
     document = {
         "schema": SCHEMA,
         **told,

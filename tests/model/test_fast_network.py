@@ -10,7 +10,6 @@ import pytest
 
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.static import StaticNet
-from cxnlp.model.vectors import ByteVectors
 from cxnlp.model.words import Line
 
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
@@ -23,13 +22,12 @@ COMMENTS = [[1, 2, 3, 4], [5], [6, 7, 8, 9, 10, 11]]
 @pytest.fixture
 def both(monkeypatch: pytest.MonkeyPatch) -> tuple[object, StaticNet]:
     monkeypatch.setattr(sys, "path", [str(RECIPE), *sys.path])
-    from fast_export import arrays_of, quantised
+    from fast_export import arrays_of, vectors_of
     from fast_network import FastNetwork
 
     torch.manual_seed(0)
-    net = FastNetwork(torch.randn(20, 7), 2, SIZES, 0.3).eval()
-    codes, scales = quantised(net.words.weight.detach().numpy()[:-1])
-    words = ByteVectors(codes, scales)
+    net = FastNetwork(torch.randn(20, 32), 2, SIZES, 0.3).eval()
+    words = vectors_of(net)
     with torch.no_grad():
         net.words.weight[:-1] = torch.from_numpy(words[np.arange(20)])
     return net, StaticNet(arrays_of(net, np.zeros(6, np.float32)), words)
