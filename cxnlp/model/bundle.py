@@ -44,6 +44,7 @@ __all__ = [
     "find_model",
     "fingerprint",
     "read_config",
+    "record_of",
     "version_of",
 ]
 
@@ -128,6 +129,11 @@ class Bundle:
     def version(self) -> str:
         """Name, version and the first letters of the hash of all files' hashes."""
         return version_of(self.config, self.fingerprint)
+
+    @property
+    def record(self) -> dict[str, str]:
+        """Name, version and SHA-256, for the record of a run."""
+        return record_of(self.config, self.fingerprint)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -218,6 +224,11 @@ def fingerprint(hashes: Mapping[str, str]) -> str:
 def version_of(config: Mapping[str, Any], digest: str) -> str:
     """Return a model's name, version and the first letters of its hash."""
     return f"{config['name']} {config['version']} ({digest[:12]})"
+
+
+def record_of(config: Mapping[str, Any], digest: str) -> dict[str, str]:
+    """Return a model's name, version and SHA-256, for the record of a run."""
+    return {"name": config["name"], "version": config["version"], "sha256": digest}
 
 
 def read_config(folder: Path) -> dict[str, Any]:

@@ -27,11 +27,11 @@ from cxnlp.model.bundle import (
     find_model,
     fingerprint,
     read_config,
+    record_of,
     version_of,
 )
-from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.settings import Settings
-from cxnlp.model.static import Classifiers, StaticNet
+from cxnlp.model.static import StaticNet
 from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Words
 
@@ -109,6 +109,11 @@ class FastBundle:
         return version_of(self.config, self.fingerprint)
 
     @property
+    def record(self) -> dict[str, str]:
+        """Name, version and SHA-256, for the record of a run."""
+        return record_of(self.config, self.fingerprint)
+
+    @property
     def tokenizer(self) -> Tokenizer:
         """Text to pieces."""
         return self.words.tokenizer
@@ -135,10 +140,6 @@ class FastBundle:
         weights = {name: array.astype(np.float32) for name, array in heads.items()}
         vectors = WordVectors(words["codes"], words["scales"])
         return StaticNet(weights, vectors, self.settings.list_slope, self.settings.list_centre)
-
-    def classifiers(self, queries: IssueQueries) -> Classifiers:
-        """Return what looks for the issues of a list."""
-        return self.net.prepare(queries)
 
     def asked(self, questions: Sequence[str | None]) -> NDArray[np.float32]:
         """Return a vector of each question, zeros where there is none: (questions, hidden)."""

@@ -45,12 +45,7 @@ class FastTagger:
     @property
     def model(self) -> Mapping[str, str]:
         """Name, version and SHA-256 of the model, for the record of a run."""
-        config = self.bundle.config
-        return {
-            "name": config["name"],
-            "version": config["version"],
-            "sha256": self.bundle.fingerprint,
-        }
+        return self.bundle.record
 
     def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
         """Tag comments, in their order, as `Tagger.predict` does."""

@@ -53,12 +53,7 @@ class Tagger:
     @property
     def model(self) -> dict[str, str]:
         """Name, version and SHA-256 of the model, for the record of a run."""
-        config = self.bundle.config
-        return {
-            "name": config["name"],
-            "version": config["version"],
-            "sha256": self.bundle.fingerprint,
-        }
+        return self.bundle.record
 
     @property
     def taught_by(self) -> frozenset[str]:
