@@ -110,7 +110,8 @@ def trained(desk: FastDesk, bundle: Bundle, recipe: dict, work: Path) -> FastNet
     if path.exists():
         net.load_state_dict(torch.load(path))
         return net.eval()
-    train(net, desk, np.repeat(rows, times.astype(int)), config)
+    rows = np.repeat(rows, times.astype(int))
+    train(net, desk, rows, config, work / "checkpoint.pt")
     torch.save(net.state_dict(), path)
     return net
 

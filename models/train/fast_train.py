@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -52,37 +54,94 @@ def issue_loss(net: FastNetwork, states: Tensor, summary: Tensor, batch: Batch) 
     return loss
 
 
-def train(net: FastNetwork, desk: FastDesk, rows: np.ndarray, config: dict) -> None:
-    """Train for the recipe's epochs; rates rise for a moment, then fall in a straight line."""
-    torch.manual_seed(config["seed"])
-    rng = np.random.default_rng(config["seed"])
-    others = [p for name, p in net.named_parameters() if name != "words.weight"]
-    sparse = torch.optim.SparseAdam([net.words.weight], config["words_rate"])
-    dense = torch.optim.AdamW(others, config["rate"], weight_decay=0.01)
-    plan = [batch for _ in range(config["epochs"]) for batch in desk.batches(rows, rng)]
-    costs: list[list[float]] = []
-    net.train()
-    for step, chosen in enumerate(plan):
-        share = min(1, (step + 1) / config["warm_steps"]) * max(0.02, 1 - step / len(plan))
-        sparse.param_groups[0]["lr"] = share * config["words_rate"]
-        dense.param_groups[0]["lr"] = share * config["rate"]
-        batch = desk.batch(chosen, rng)
+@dataclass
+class Run:
+    """Everything that changes while training, and is kept in a checkpoint."""
+
+    net: FastNetwork
+    sparse: torch.optim.SparseAdam
+    dense: torch.optim.AdamW
+    rng: np.random.Generator
+    step: int = 0
+
+    @classmethod
+    def begin(cls, net: FastNetwork, config: dict) -> Run:
+        """Start anew."""
+        torch.manual_seed(config["seed"])
+        others = [p for name, p in net.named_parameters() if name != "words.weight"]
+        return cls(
+            net,
+            torch.optim.SparseAdam([net.words.weight], config["words_rate"]),
+            torch.optim.AdamW(others, config["rate"], weight_decay=0.01),
+            np.random.default_rng(config["seed"]),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint; the one before it is there until the new one is whole."""
+        state = {
+            "step": self.step,
+            "net": self.net.state_dict(),
+            "sparse": self.sparse.state_dict(),
+            "dense": self.dense.state_dict(),
+            "numpy": self.rng.bit_generator.state,
+            "torch": torch.get_rng_state(),
+        }
+        fresh = path.with_suffix(".new")
+        torch.save(state, fresh)
+        fresh.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Take up a checkpoint, if there is one."""
+        if not path.exists():
+            return
+        state = torch.load(path)
+        self.net.load_state_dict(state["net"])
+        self.sparse.load_state_dict(state["sparse"])
+        self.dense.load_state_dict(state["dense"])
+        self.rng.bit_generator.state = state["numpy"]
+        torch.set_rng_state(state["torch"])
+        self.step = state["step"]
+
+    def learn(self, batch: Batch, config: dict, share: float) -> list[float]:
+        """Learn from one batch at a share of the rates; return what each task cost."""
+        self.sparse.param_groups[0]["lr"] = share * config["words_rate"]
+        self.dense.param_groups[0]["lr"] = share * config["rate"]
+        net, people = self.net, config["people"]
         hidden = (torch.rand(batch.mask.shape) < config["hidden_words"]) & batch.mask
         states = net.states(batch.pieces, hidden)
         summary = net.drop(net.summary(states, batch.mask, batch.asked))
         parts = [
-            sentiment_loss(net, summary, batch, config["people"]),
-            signal_loss(net, summary, batch, config["people"]),
+            sentiment_loss(net, summary, batch, people),
+            signal_loss(net, summary, batch, people),
             issue_loss(net, states, summary, batch),
         ]
-        sparse.zero_grad(set_to_none=True)
-        dense.zero_grad(set_to_none=True)
+        self.sparse.zero_grad(set_to_none=True)
+        self.dense.zero_grad(set_to_none=True)
         torch.stack(parts).sum().backward()
-        nn.utils.clip_grad_norm_(others, 1.0)
-        sparse.step()
-        dense.step()
-        costs.append([float(p.detach()) for p in parts])
-        if (step + 1) % 100 == 0:
+        nn.utils.clip_grad_norm_(self.dense.param_groups[0]["params"], 1.0)
+        self.sparse.step()
+        self.dense.step()
+        self.step += 1
+        return [float(p.detach()) for p in parts]
+
+
+def train(net: FastNetwork, desk: FastDesk, rows: np.ndarray, config: dict, path: Path) -> None:
+    """Train for the recipe's epochs; go on from the checkpoint if there is one.
+
+    Rates rise for a moment, then fall in a straight line.
+    """
+    run = Run.begin(net, config)
+    plan = [batch for _ in range(config["epochs"]) for batch in desk.batches(rows, run.rng)]
+    run.resume(path)
+    costs: list[list[float]] = []
+    net.train()
+    for chosen in plan[run.step :]:
+        share = min(1, (run.step + 1) / config["warm_steps"])
+        share *= max(0.02, 1 - run.step / len(plan))
+        costs.append(run.learn(desk.batch(chosen, run.rng), config, share))
+        if run.step % 100 == 0:
             shown = np.mean(costs[-100:], 0).round(4).tolist()
-            print(f"{time.strftime('%H:%M:%S')} {step + 1} of {len(plan)}: {shown}", flush=True)
+            print(f"{time.strftime('%H:%M:%S')} {run.step} of {len(plan)}: {shown}", flush=True)
+        if run.step % config["check_steps"] == 0:
+            run.save(path)
     net.eval()
