@@ -15,8 +15,10 @@ from safetensors.numpy import load_file, save_file
 from cxnlp.issues import Taxonomy
 from cxnlp.model import Bundle
 from cxnlp.model.bundle import FILES, SCHEMA
+from cxnlp.model.fast import FastBundle
 from cxnlp.model.heads import SIGNALS
 from cxnlp.tag import Tagger
+from cxnlp.tag.fast_tagger import FastTagger
 
 # A slow machine is no fault of the code.
 settings.register_profile("cxnlp", deadline=None)
@@ -46,6 +48,12 @@ def bundle() -> Bundle:
 def tagger(bundle: Bundle) -> Tagger:
     """Return the shipped model with the telecom list."""
     return Tagger(bundle, Taxonomy.load("telecom"))
+
+
+@pytest.fixture(scope="session")
+def fast_tagger() -> FastTagger:
+    """Return the shipped fast model with the telecom list."""
+    return FastTagger(FastBundle.open("fast"), Taxonomy.load("telecom"))
 
 
 @pytest.fixture(scope="session")

@@ -91,9 +91,10 @@ class Clauses:
 
     def quote_at(self, token: int) -> Evidence:
         """Return the clause of a token; of one that is too long, the words around the token."""
-        if len(self.spans) == 1 and self.spans[0][1] - self.spans[0][0] <= LONGEST:
-            return self.quote(0)
-        start, end = self.spans[int(self.place[token])]
+        clause = int(self.place[token]) if len(self.spans) > 1 else 0
+        start, end = self.spans[clause]
+        if end - start <= LONGEST:
+            return Evidence(start, end, self.text[start:end])
         return self._quote(start, end, int(self.tokens[token].mean()))
 
     def around(self, start: int, end: int) -> Evidence:

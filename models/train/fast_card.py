@@ -34,7 +34,7 @@ MB; `{teacher}` has to be at hand, which reads the list of issues, once, and the
   the strongest state decides, and is the evidence. Lists are as free as they are there.
 - **Questions** count, as `{teacher}` sums them up.
 - **Recipe**: `python models/train/fast.py --data DATA --work WORK`: `{teacher}` is asked about
-  {comments} comments of its training sets and clauses of them, each with a whole list of issues;
+  {comments:,} comments of its training sets and clauses of them, each with a whole list of issues;
   the network learns its answers and what people had said, and is calibrated on dev splits.
 
 It was trained on what `{teacher}` was trained on; what its card says of licences holds here too.

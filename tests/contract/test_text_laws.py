@@ -100,9 +100,9 @@ LAWS: tuple[Law, ...] = (
 )
 
 
-@pytest.fixture(scope="module", params=["model", "fake"])
+@pytest.fixture(scope="module", params=["tagger", "fast_tagger", "fake"])
 def either(request: pytest.FixtureRequest) -> TaggerLike:
-    return request.getfixturevalue("tagger") if request.param == "model" else FakeTagger()
+    return FakeTagger() if request.param == "fake" else request.getfixturevalue(request.param)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

@@ -170,3 +170,36 @@ def test_processes_say_what_one_says(quick: FastTagger, monkeypatch: pytest.Monk
 def test_few_comments_start_no_process(quick: FastTagger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_processes, "ProcessPoolExecutor", None)
     assert in_processes.InProcesses(quick, 2).predict(COMMENTS) == quick.predict(COMMENTS)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("Excellent service, I love it", "Terrible service, I hate it"),
+        ("บริการดีเยี่ยม ประทับใจมาก", "บริการแย่มาก ผิดหวังที่สุด"),
+        ("خدمات عالی بود، خیلی راضی هستم", "خدمات افتضاح بود، خیلی ناراضی هستم"),
+        ("Dịch vụ tuyệt vời, rất hài lòng", "Dịch vụ quá tệ, rất thất vọng"),
+    ],
+)
+def test_the_shipped_one_tells_praise_from_blame(
+    fast_tagger: FastTagger, good: str, bad: str
+) -> None:
+    told = [SENTIMENTS[row.argmax()] for row in fast_tagger.sentiment([good, bad])]
+    assert told == ["positive", "negative"]
+
+
+@pytest.mark.parametrize(
+    ("text", "issue", "words"),
+    [
+        ("The bill is far too high, and it rises every month", "price", "far too high"),
+        ("เน็ตช้ามากตอนเย็น แต่พนักงานที่ร้านน่ารัก", "internet_speed", "ช้า"),
+        ("پشتیبانی جواب تلفن نمی‌دهد و قیمت بسته‌ها گران است", "price", "گران"),
+        ("Nhân viên cửa hàng rất nhiệt tình", "store", "Nhân viên"),
+    ],
+)
+def test_the_shipped_one_finds_issues_and_shows_where(
+    fast_tagger: FastTagger, text: str, issue: str, words: str
+) -> None:
+    (found,) = fast_tagger.predict([text])
+    quotes = {mention.id: mention.evidence.text for mention in found.issues}
+    assert words in quotes[issue]
