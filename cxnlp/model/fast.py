@@ -11,6 +11,7 @@ The model that taught it has to be at hand: it reads the list of issues, once, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -43,15 +44,11 @@ FILES = ("heads.safetensors", "words.safetensors")
 
 
 def is_fast(name: str | Path) -> bool:
-    """Tell whether a model given by path or name is a fast one.
-
-    Raises
-    ------
-    ModelError
-        If there is no such model, or its config.json cannot be used.
-    """
-    folder = find_model(name)
-    return (folder / "config.json").is_file() and TEACHER in read_config(folder)
+    """Tell whether a model given by path or name is a fast one; what is wrong, opening it tells."""
+    with suppress(ModelError):
+        folder = find_model(name)
+        return (folder / "config.json").is_file() and TEACHER in read_config(folder)
+    return False
 
 
 @dataclass(frozen=True)
