@@ -20,12 +20,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxnlp.issues import Issue, Taxonomy
+from cxnlp.tag.base import BaseTagger
 from cxnlp.tag.clauses import ClauseReading, Told
 from cxnlp.tag.evidence import LONGEST
 from cxnlp.tag.form import Form
+from cxnlp.tag.inputs import Answer
 from cxnlp.tag.interface import Questions
 from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal, sorted_out
-from cxnlp.tag.tagger import asked, checked
 from cxnlp.text.segment import clauses
 
 FAKE_HIDDEN = 64
@@ -87,7 +88,7 @@ def _names(th: str, fa: str, vi: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class FakeTagger:
+class FakeTagger(BaseTagger):
     """A tagger that looks for words: quick, exact, and without a model.
 
     It has the interface of `Tagger`, and what it returns keeps the same laws: evidence is cut from
@@ -126,23 +127,9 @@ class FakeTagger:
         digest = hashlib.sha256(words.encode()).hexdigest()
         return {"name": "fake", "version": "1", "sha256": digest}
 
-    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
-        """Tag comments, in their order; the questions are counted, and not read.
-
-        Raises
-        ------
-        TypeError
-            If given one string, or something in it is not a string.
-        ValueError
-            If there are not as many questions as comments.
-        """
-        return list(self.stream(texts, questions))
-
-    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
-        """Tag comments one by one, as `predict` does."""
-        listed = checked(texts)
-        asked(questions, len(listed))
-        return map(self._read, listed)
+    def read(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
+        """Tag distinct comments; what they answer is not read."""
+        return (self._read(text) for text, _ in answers)
 
     def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
         """Tag comments as `stream` does; with each come its clauses.

@@ -40,12 +40,10 @@ __all__ = [
     "SCHEMA",
     "TEACHER",
     "Bundle",
+    "ModelFolder",
     "check_file",
     "find_model",
-    "fingerprint",
     "read_config",
-    "record_of",
-    "version_of",
 ]
 
 FILES = ("encoder.onnx", "words.safetensors", "tokenizer.json", "heads.safetensors")
@@ -82,8 +80,8 @@ def find_model(name: str | Path = DEFAULT) -> Path:
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """An opened model folder; its parts are loaded when first asked for.
+class ModelFolder:
+    """An opened model folder of either kind, and which one it is.
 
     Parameters
     ----------
@@ -91,14 +89,57 @@ class Bundle:
         Where the files are.
     config : mapping
         What config.json says.
+    """
+
+    folder: Path
+    config: Mapping[str, Any]
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """SHA-256 of all that makes the model what it is, by name."""
+        return dict(self.config["files"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over these hashes, in order of name."""
+        lines = "\n".join(f"{name} {digest}" for name, digest in sorted(self.hashes.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """Name, version and the first letters of the fingerprint."""
+        return f"{self.config['name']} {self.config['version']} ({self.fingerprint[:12]})"
+
+    @property
+    def record(self) -> dict[str, str]:
+        """Name, version and SHA-256, for the record of a run."""
+        config = self.config
+        return {
+            "name": config["name"],
+            "version": config["version"],
+            "sha256": self.fingerprint,
+        }
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Thresholds and bands of the heads."""
+        return Settings.of(self.config)
+
+
+@dataclass(frozen=True)
+class Bundle(ModelFolder):
+    """An opened model folder; its parts are loaded when first asked for.
+
+    Parameters
+    ----------
+    folder, config
+        As in `ModelFolder`.
     threads : int
         Threads of the encoder; 0 takes one for each core.
     lesson : Lesson, optional
         What it was taught.
     """
 
-    folder: Path
-    config: Mapping[str, Any]
     threads: int = 0
     lesson: Lesson | None = None
 
@@ -124,21 +165,6 @@ class Bundle:
         for file in FILES:
             check_file(folder / file, config["files"].get(file, ""))
         return cls(folder, config, threads)
-
-    @property
-    def version(self) -> str:
-        """Name, version and the first letters of the hash of all files' hashes."""
-        return version_of(self.config, self.fingerprint)
-
-    @property
-    def record(self) -> dict[str, str]:
-        """Name, version and SHA-256, for the record of a run."""
-        return record_of(self.config, self.fingerprint)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 over the hashes of the files, in order of name."""
-        return fingerprint(self.config["files"])
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -190,11 +216,6 @@ class Bundle:
         return IssueHead(weights, said.attention_heads, said.list_slope, said.list_centre)
 
     @cached_property
-    def settings(self) -> Settings:
-        """Thresholds and bands of the heads."""
-        return Settings.of(self.config)
-
-    @cached_property
     def _arrays(self) -> Weights:
         import numpy as np
         from safetensors.numpy import load_file
@@ -213,22 +234,6 @@ def _taught(lesson: Lesson, threads: int) -> Bundle:
     base = Bundle.open(beside if (beside / "config.json").is_file() else lesson.base, threads)
     lesson.check_base(base.fingerprint, base.lesson is not None)
     return Bundle(base.folder, lesson.config_on(base.config), threads, lesson)
-
-
-def fingerprint(hashes: Mapping[str, str]) -> str:
-    """Return the SHA-256 over the hashes of some files, in order of name."""
-    lines = "\n".join(f"{name} {digest}" for name, digest in sorted(hashes.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def version_of(config: Mapping[str, Any], digest: str) -> str:
-    """Return a model's name, version and the first letters of its hash."""
-    return f"{config['name']} {config['version']} ({digest[:12]})"
-
-
-def record_of(config: Mapping[str, Any], digest: str) -> dict[str, str]:
-    """Return a model's name, version and SHA-256, for the record of a run."""
-    return {"name": config["name"], "version": config["version"], "sha256": digest}
 
 
 def read_config(folder: Path) -> dict[str, Any]:

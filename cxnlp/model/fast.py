@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,11 @@ from cxnlp.errors import ModelError
 from cxnlp.model.bundle import (
     TEACHER,
     Bundle,
+    ModelFolder,
     check_file,
     find_model,
-    fingerprint,
     read_config,
-    record_of,
-    version_of,
 )
-from cxnlp.model.settings import Settings
 from cxnlp.model.static import StaticNet
 from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Words
@@ -52,21 +49,17 @@ def is_fast(name: str | Path) -> bool:
 
 
 @dataclass(frozen=True)
-class FastBundle:
+class FastBundle(ModelFolder):
     """An opened folder of a fast model; its parts are loaded when first asked for.
 
     Parameters
     ----------
-    folder : Path
-        Where the files are.
-    config : mapping
-        What config.json says.
+    folder, config
+        As in `ModelFolder`.
     teacher : Bundle
         The model that taught it.
     """
 
-    folder: Path
-    config: Mapping[str, Any]
     teacher: Bundle
 
     @classmethod
@@ -96,29 +89,14 @@ class FastBundle:
         return cls(folder, config, teacher)
 
     @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 over the hashes of the files and of the model that taught it."""
-        return fingerprint({**self.config["files"], TEACHER: self.teacher.fingerprint})
-
-    @property
-    def version(self) -> str:
-        """Name, version and the first letters of the hash of all files' hashes."""
-        return version_of(self.config, self.fingerprint)
-
-    @property
-    def record(self) -> dict[str, str]:
-        """Name, version and SHA-256, for the record of a run."""
-        return record_of(self.config, self.fingerprint)
+    def hashes(self) -> Mapping[str, str]:
+        """SHA-256 of the files, and of the model that taught it."""
+        return {**self.config["files"], TEACHER: self.teacher.fingerprint}
 
     @property
     def tokenizer(self) -> Tokenizer:
         """Text to pieces."""
         return self.words.tokenizer
-
-    @cached_property
-    def settings(self) -> Settings:
-        """Thresholds and bands of the heads."""
-        return Settings.of(self.config)
 
     @cached_property
     def words(self) -> Words:

@@ -10,8 +10,8 @@ from cxnlp.issues import Taxonomy
 from cxnlp.serve.queue import Failure, ModelQueue
 from cxnlp.serve.settings import ServeError
 from cxnlp.tag import Prediction, TaggerLike
+from cxnlp.tag.inputs import Answer, answers_of
 from cxnlp.tag.interface import Questions
-from cxnlp.tag.tagger import asked, checked
 
 
 class GivenUp(Exception):
@@ -65,11 +65,9 @@ class SharedTagger:
         ServeError
             If the model fails at a comment.
         """
-        listed = checked(texts)
-        answered = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return self._turns(answered)
+        return self._turns(answers_of(texts, questions))
 
-    def _turns(self, answered: list[tuple[str, str | None]]) -> Iterator[Prediction]:
+    def _turns(self, answered: list[Answer]) -> Iterator[Prediction]:
         for start in range(0, len(answered), self.queue.together):
             if self.given_up():
                 raise GivenUp

@@ -15,20 +15,21 @@ from cxnlp.model.fast import FastBundle
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.static import Classifiers
 from cxnlp.model.words import Line
+from cxnlp.tag.base import BaseTagger
 from cxnlp.tag.fast_draft import FastDrafts
 from cxnlp.tag.fast_reading import FastReading
 from cxnlp.tag.form import Form, read_forms
+from cxnlp.tag.inputs import Answer, answers_of
 from cxnlp.tag.interface import Questions
-from cxnlp.tag.once import Answer, each_once
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.side_by_side import in_order
-from cxnlp.tag.tagger import Tagger, asked, checked
+from cxnlp.tag.tagger import Tagger
 
 CHUNK = 512
 
 
 @dataclass(frozen=True)
-class FastTagger:
+class FastTagger(BaseTagger):
     """A fast model and a list of issues, ready to tag comments.
 
     Parameters
@@ -47,20 +48,9 @@ class FastTagger:
         """Name, version and SHA-256 of the model, for the record of a run."""
         return self.bundle.record
 
-    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
-        """Tag comments, in their order, as `Tagger.predict` does."""
-        return list(self.stream(texts, questions))
-
-    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
-        """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
-        listed = checked(texts)
-        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return each_once(answers, self.read)
-
     def sentiment(self, texts: Iterable[str], questions: Questions = None) -> NDArray[np.float32]:
         """Return the sentiment of comments alone, as `Tagger.sentiment` does."""
-        listed = checked(texts)
-        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        answers = answers_of(texts, questions)
         nothing = np.zeros((0, len(SENTIMENTS)), np.float32)
         return np.concatenate([nothing, *in_order(self._sentiment, _chunks(answers), 1)])
 

@@ -6,7 +6,7 @@ the command line does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -15,12 +15,11 @@ from pathlib import Path
 
 from cxnlp.issues import Taxonomy
 from cxnlp.model.fast import FastBundle
+from cxnlp.tag.base import BaseTagger
 from cxnlp.tag.fast_tagger import FastTagger
-from cxnlp.tag.interface import Questions
-from cxnlp.tag.once import Answer, each_once
+from cxnlp.tag.inputs import Answer
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.side_by_side import in_pool
-from cxnlp.tag.tagger import asked, checked
 
 FEWEST = 20_000
 """Starting a process takes as long as reading so many comments."""
@@ -30,7 +29,7 @@ _opened: list[FastTagger] = []
 
 
 @dataclass(frozen=True)
-class InProcesses:
+class InProcesses(BaseTagger):
     """A fast tagger whose work is shared out where there is much of it.
 
     Parameters
@@ -54,17 +53,8 @@ class InProcesses:
         """Name, version and SHA-256 of the model, for the record of a run."""
         return self.tagger.model
 
-    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
-        """Tag comments, in their order, as `FastTagger.predict` does."""
-        return list(self.stream(texts, questions))
-
-    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
-        """Tag comments as `predict` does, a few thousand at a time; check all of them first."""
-        listed = checked(texts)
-        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return each_once(answers, self._read)
-
-    def _read(self, answers: list[Answer]) -> Iterator[Prediction]:
+    def read(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
+        """Tag distinct comments, each with the question it answers."""
         if len(answers) < FEWEST or self.processes < 2:
             yield from self.tagger.read(answers)
             return
@@ -82,6 +72,6 @@ def _open(folder: Path, taxonomy: Taxonomy) -> None:
     _opened.append(FastTagger(FastBundle.open(folder, threads=1), taxonomy))
 
 
-def _tag(answers: list[Answer]) -> list[Prediction]:
+def _tag(answers: Sequence[Answer]) -> list[Prediction]:
     (tagger,) = _opened
     return list(tagger.read(answers))

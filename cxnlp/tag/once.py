@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from cxnlp.tag.inputs import Answer
+
 T = TypeVar("T")
-Answer = tuple[str, str | None]
-"""A comment and the question it answers."""
 
 
 def each_once(

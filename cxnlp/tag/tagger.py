@@ -16,27 +16,29 @@ from cxnlp.model.encoder import Encoder
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.tag.assembly import matched
+from cxnlp.tag.base import BaseTagger
 from cxnlp.tag.clauses import Told, read_clauses
 from cxnlp.tag.draft import Draft, best_clauses
 from cxnlp.tag.form import Form, readable
+from cxnlp.tag.inputs import Answer, answers_of
 from cxnlp.tag.interface import Questions
-from cxnlp.tag.once import Answer, each_once
+from cxnlp.tag.once import each_once
 from cxnlp.tag.prediction import Prediction
 from cxnlp.tag.reading import Floats, Readers, Reading
 from cxnlp.tag.side_by_side import in_order
 
-__all__ = ["Tagger", "asked", "checked", "readable"]
+__all__ = ["Tagger", "readable"]
 
 CHUNK, FEW = 256, 32
 T = TypeVar("T")
-Read = Callable[[list[Answer], Encoder], list[T]]
+Read = Callable[[Sequence[Answer], Encoder], list[T]]
 """What comes of distinct answers, in their order."""
 ReadAlone = Callable[[Sequence[Draft], Sequence[list[int]]], list[Floats]]
 """How likely each thing sought (columns) is in each clause (rows) of some comments, read alone."""
 
 
 @dataclass(frozen=True)
-class Tagger:
+class Tagger(BaseTagger):
     """A model and a list of issues, ready to tag comments.
 
     Parameters
@@ -61,27 +63,6 @@ class Tagger:
         lesson = self.bundle.lesson
         return frozenset() if lesson is None else lesson.rows
 
-    def predict(self, texts: Iterable[str], questions: Questions = None) -> list[Prediction]:
-        """Tag comments, in their order. Equal comments on one question are read once.
-
-        Parameters
-        ----------
-        texts : iterable of str
-            Comments in any language: a list, a pandas Series, an array. Of one that is longer
-            than 20,000 characters, only these are read.
-        questions : str or sequence of str or None, optional
-            What the comments answer: one question for all, or one for each. "The price" tells one
-            thing after "What do you like?" and another after "What should we improve?".
-
-        Raises
-        ------
-        TypeError
-            If given one string, or something in it is not a string.
-        ValueError
-            If there are not as many questions as comments.
-        """
-        return list(self.stream(texts, questions))
-
     def sentiment(self, texts: Iterable[str], questions: Questions = None) -> Floats:
         """Return the sentiment of comments alone, as a fast model does in a fraction of the time.
 
@@ -101,19 +82,16 @@ class Tagger:
         rows = [[getattr(s, name) for name in SENTIMENTS] if s else unread for s in found]
         return np.array(rows, np.float32).reshape(-1, len(SENTIMENTS))
 
-    def stream(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Prediction]:
-        """Tag comments a few hundred at a time, as `predict` does; check all of them first."""
-        listed = checked(texts)
-        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
-        return each_once(answers, lambda some: self._side_by_side(some, self._read))
+    def read(self, answers: Sequence[Answer]) -> Iterator[Prediction]:
+        """Tag distinct comments, each with the question it answers."""
+        return self._side_by_side(answers, self._read)
 
     def stream_clauses(self, texts: Iterable[str], questions: Questions = None) -> Iterator[Told]:
         """Tag comments as `stream` does; with each come its clauses, of the same reading."""
-        listed = checked(texts)
-        answers = list(zip(listed, asked(questions, len(listed)), strict=True))
+        answers = answers_of(texts, questions)
         return each_once(answers, lambda some: self._side_by_side(some, self._read_clauses))
 
-    def _side_by_side(self, answers: list[Answer], read: Read[T]) -> Iterator[T]:
+    def _side_by_side(self, answers: Sequence[Answer], read: Read[T]) -> Iterator[T]:
         """Read distinct answers, several chunks of them at a time where there are many."""
         encoder = self.bundle.encoder
         if self._readers and len(answers) > FEW:  # readers are made before threads want them
@@ -125,12 +103,12 @@ class Tagger:
             found = in_order(lambda part: read(part, encoder), [answers], 1)
         return chain.from_iterable(found)
 
-    def _read(self, answers: list[Answer], encoder: Encoder) -> list[Prediction]:
+    def _read(self, answers: Sequence[Answer], encoder: Encoder) -> list[Prediction]:
         """Tag distinct answers."""
         found = self._told(answers, self._drafts(answers, encoder))
         return [found[answer] for answer in answers]
 
-    def _read_clauses(self, answers: list[Answer], encoder: Encoder) -> list[Told]:
+    def _read_clauses(self, answers: Sequence[Answer], encoder: Encoder) -> list[Told]:
         """Tag distinct answers; each with its clauses."""
         drafts = self._drafts(answers, encoder)
         found = self._told(answers, drafts)
@@ -146,7 +124,7 @@ class Tagger:
         unread = {answer for answer in answers if answer not in found}
         return found | {answer: Form.of(answer[0]).unread() for answer in unread}
 
-    def _drafts(self, answers: list[Answer], encoder: Encoder) -> dict[Answer, Draft]:
+    def _drafts(self, answers: Sequence[Answer], encoder: Encoder) -> dict[Answer, Draft]:
         """Read distinct answers, but for those without content or in an unknown language."""
         texts = dict.fromkeys(text for text, _ in answers)
         forms = dict(zip(texts, Form.of_all(texts), strict=True))
@@ -228,38 +206,3 @@ class Tagger:
     def _means(self, texts: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         found = [state.vectors.mean(0) for state in self.bundle.encoder.states(texts)]
         return np.array(found, np.float32)
-
-
-def checked(texts: Iterable[str]) -> list[str]:
-    """Return comments as a list.
-
-    Raises
-    ------
-    TypeError
-        If given one string, or something in it is not a string.
-    """
-    if isinstance(texts, str):
-        raise TypeError("expected several comments and found one string; put it in a list")
-    listed = list(texts)
-    for place, text in enumerate(listed):
-        if not isinstance(text, str):
-            found = type(text).__name__
-            raise TypeError(f"expected comments as str and found {found} at {place}; use '' there")
-    return listed
-
-
-def asked(questions: Questions, count: int) -> list[str | None]:
-    """Return the question of each of so many comments; None where it is not known.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many questions as comments.
-    """
-    if questions is None or isinstance(questions, str):
-        return [questions or None] * count
-    if len(questions) != count:
-        raise ValueError(
-            f"expected one question for each of {count} comments and found {len(questions)}"
-        )
-    return [question or None for question in questions]
