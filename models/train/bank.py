@@ -41,19 +41,29 @@ class IssueBank:
             domain: np.array([i for i, k in enumerate(self.keys) if k[0] == domain])
             for domain in dict.fromkeys(k[0] for k in self.keys)
         }
+        self.lists = list(self.domains)
+        told = dict.fromkeys(t for ts in [*self.texts, *self.examples] for t in ts)
+        self.place = {text: i for i, text in enumerate(told)}
+        self.text_rows = [np.array([self.place[t] for t in ts]) for ts in self.texts]
+        self.example_rows = [np.array([self.place[t] for t in ts], int) for ts in self.examples]
+        self.vectors = np.zeros((0, 0), np.float32)
+        self.alike = np.zeros((0, 0), np.float32)
 
     def refresh(self, means: Means) -> None:
-        """Read all wordings and examples again, with an encoder that has learned."""
-        distinct = list(dict.fromkeys(t for ts in [*self.texts, *self.examples] for t in ts))
-        place = {text: i for i, text in enumerate(distinct)}
-        self.vectors = means(distinct)
-        self.text_rows = [np.array([place[t] for t in ts]) for ts in self.texts]
-        self.example_rows = [np.array([place[t] for t in ts], int) for ts in self.examples]
-        self.place = place
-        centre = self.vectors.mean(0)
-        first = self.vectors[[rows[0] for rows in self.text_rows]] - centre
-        first /= np.linalg.norm(first, axis=1, keepdims=True)
-        self.alike = first @ first.T
+        """Read all wordings and examples again, with an encoder that has learned.
+
+        Which issues are alike is settled the first time: processes that lay batches out would not
+        hear of a change.
+        """
+        self.vectors = means(list(self.place))
+        if not len(self.alike):
+            first = self.vectors[[rows[0] for rows in self.text_rows]] - self.vectors.mean(0)
+            first /= np.linalg.norm(first, axis=1, keepdims=True)
+            self.alike = first @ first.T
+
+    def some_list(self, rng: np.random.Generator) -> str:
+        """Draw a list."""
+        return self.lists[rng.integers(len(self.lists))]
 
     def ask(
         self, domain: str, mentioned: list[int], asked: int, foreign: int, rng: np.random.Generator

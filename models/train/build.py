@@ -27,10 +27,9 @@ from gauge import measure_peaks
 from networks import Model
 from reader import Reader
 from recipe import CONFIG, permissive_only, read_rounds
-from restore import restore_model, unpack_release
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
-from train import encode_means, train
+from train import device, encode_means, train
 
 from cxnlp.model.bundle import FILES, SCHEMA
 from cxnlp.model.encoder import Encoder
@@ -39,7 +38,7 @@ from cxnlp.model.vectors import BLOCK, WordVectors
 Weights = dict[str, torch.Tensor]
 
 HERE = Path(__file__).resolve().parent
-NAME, VERSION = "base", "5"
+NAME, VERSION = "base", "6"
 GAUGED = 8  # texts of each set that the scales of the int8 graph are measured on
 
 
@@ -96,73 +95,62 @@ def open_encoder(work: Path, onnx_file: Path) -> Encoder:
     )
 
 
-def released(work: Path, config: dict) -> Weights | None:
-    """Return the weights of the release that the first round goes on from; None for none.
+def new_model(work: Path, config: dict, sources: int, before: Model | None) -> Model:
+    """Return the model as a round starts from it: layers of the source, or of the round before.
 
-    Its encoder is drawn back towards the source's, and its sentiment is left out: a model that goes
-    on from one that knows its comments by heart does worse on others than one that was shrunk
-    before (Ash and Adams 2020).
+    In the second case it has that one's heads too. How sets draw their lines is learned anew, since
+    rounds may read different sets.
     """
-    given = config["release"]
-    if not given["commit"]:
-        return None
-    folder = unpack_release(given["commit"], NAME, work / "release")
-    held = restore_model(folder, config["bits"]).state_dict()
-    source = new_reader(work, config).state_dict()
-    kept = {k: v for k, v in held.items() if not k.startswith(("sentiment.", "ballot."))}
-    for name, value in source.items():
-        kept[f"reader.{name}"] = kept[f"reader.{name}"].lerp(value, given["back_to_source"])
-    return kept
-
-
-def new_model(frame: pd.DataFrame, work: Path, config: dict, start: Weights | None) -> Model:
-    """Return the model as training starts from it: the source's layers, or an earlier training."""
-    model = Model(new_reader(work, config), frame["source"].nunique(), config["bits"])
+    model = Model(new_reader(work, config), sources, config["bits"])
+    if before is not None:
+        model.load_state_dict(_kept(before.state_dict(), config["layers"]), strict=False)
     for layer in model.reader.layers:
         layer.dropout = config["dropout"]
-    if start is not None:
-        # A round may read other sets than the one before, and their biases are for training only.
-        kept = {k: v for k, v in start.items() if not k.endswith("source_bias")}
-        model.load_state_dict(kept, strict=False)
     return model
 
 
+def _kept(state: Weights, layers: list[int]) -> Weights:
+    """Return the weights without the layers that are not kept, the others renumbered."""
+    kept = {
+        name: value
+        for name, value in state.items()
+        if not name.startswith("reader.layers.") and not name.endswith("source_bias")
+    }
+    for place, layer in enumerate(layers):
+        of = f"reader.layers.{layer}."
+        for name, value in state.items():
+            if name.startswith(of):
+                kept[f"reader.layers.{place}.{name.removeprefix(of)}"] = value
+    return kept
+
+
+def final_weights(work: Path, number: int) -> Weights:
+    """Return the weights that a round of training, counted from one, ended with."""
+    weights: Weights = torch.load(work / f"round-{number}" / "final.pt", map_location="cpu")
+    return weights
+
+
 def trained(data: Path, work: Path, recipes: list[dict]) -> tuple[Model, pd.DataFrame]:
-    """Train round by round, or take up what was trained; return the model and the last mixture."""
-    start = released(work, recipes[0])
+    """Train round by round, or take up what was trained; return the model and the last mixture.
+
+    A round in which people's word is not all that counts is taught by the one before.
+    """
+    model: Model | None = None
     for number, config in enumerate(recipes, 1):
         path = work / f"round-{number}" / "final.pt"
-        if not path.exists() or number == len(recipes):
-            path.parent.mkdir(exist_ok=True)
-            torch.set_num_threads(config["threads"])
-            frame = mixture.read_mixture(data, config)
-            model = new_model(frame, work, config, start)
+        path.parent.mkdir(exist_ok=True)
+        torch.set_num_threads(config["threads"])
+        torch.manual_seed(config["seed"])
+        frame = mixture.read_mixture(data, config)
+        before, model = model, new_model(work, config, frame["source"].nunique(), model)
         if not path.exists():
             tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-            train(frame, model, tokenizer, config, path.parent)
+            teacher = before.to(device()) if before and config["people"] < 1 else None
+            train(frame, model.to(device()), tokenizer, config, path.parent, teacher)
             torch.save(model.state_dict(), path)
-        start = weights_after(work, recipes[:number])
-    model.load_state_dict(start)
+        model.cpu().load_state_dict(final_weights(work, number))
+    assert model is not None
     return model.eval(), frame
-
-
-def weights_after(work: Path, recipes: list[dict]) -> Weights:
-    """Return the weights that the last of these rounds ends with, drawn towards an earlier one's.
-
-    What the round taught keeps, and what it began to forget comes back ("model soups", Wortsman et
-    al. 2022).
-    """
-    last: Weights = torch.load(work / f"round-{len(recipes)}" / "final.pt")
-    earlier, share = recipes[-1]["drawn_to"]
-    if not share:
-        return last
-    goal = weights_after(work, recipes[:earlier])
-    return {
-        name: value.lerp(goal[name], share)
-        if value.is_floating_point() and not name.endswith("source_bias")
-        else value
-        for name, value in last.items()
-    }
 
 
 def gauged(frame: pd.DataFrame) -> list[str]:

@@ -67,12 +67,22 @@ def calibrate_sentiment(model: Model, held: Held, sources: list[str], bits: int)
         `read` and `ballot` (factors), `bias` (3,), `uncertain_below`.
     """
     frame = held.frame
-    usable = frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(sources)
-    rows = np.flatnonzero(usable & np.array([len(s) > 0 for s in held.states]))
+    judged = of_all_sentiments(frame, sources)
+    rows = np.flatnonzero(judged & np.array([len(s) > 0 for s in held.states]))
     read = pooled_logits(model.sentiment, held, rows)
     ballot = ballot_logits(model.ballot, frame["text"][rows].tolist(), bits)
     truth = np.array([SENTIMENTS.index(s) for s in frame["sentiment"][rows]])
     return fit_sentiment(read, ballot, truth, even(frame["source"][rows]))
+
+
+def of_all_sentiments(frame: pd.DataFrame, sources: list[str]) -> np.ndarray:
+    """Tell which rows have a sentiment, of the sets that know all three.
+
+    A set that knows two would draw the line of neutral where there is none.
+    """
+    usable = frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(sources)
+    known = frame["sentiment"].where(usable).groupby(frame["source"]).transform("nunique")
+    return np.asarray(usable & (known == len(SENTIMENTS)))
 
 
 def fit_sentiment(

@@ -1,31 +1,21 @@
-"""Rows of the mixture to batches of pieces."""
+"""Rows of the mixture to batches."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import mixture
 import numpy as np
 import pandas as pd
 import torch
 from bank import IssueBank
+from batch import Asked, Batch, Row, padded, rounded
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from cxnlp.model.encoder import END, PREFIX, START
-from cxnlp.model.heads import SENTIMENTS
+from cxnlp.model.heads import SENTIMENTS, SIGNALS
+from cxnlp.model.ngrams import buckets
 
-PAD = 1
 ALWAYS_ASKED = ("questions", "booking_hotels")
-
-
-@dataclass
-class Row:
-    """A comment as the model reads it: all pieces, and which of them are the comment's own."""
-
-    pieces: np.ndarray
-    first: int
-    spans: np.ndarray
 
 
 class Desk:
@@ -43,6 +33,9 @@ class Desk:
         What issues are asked.
     config : dict
         The recipe.
+    everyone : bool
+        Whether a comment whose set judges no issues is asked those of some list too: people say
+        nothing of them then, but a teacher does.
     """
 
     def __init__(
@@ -52,9 +45,11 @@ class Desk:
         sources: list[str],
         bank: IssueBank,
         config: dict,
+        everyone: bool = False,
     ) -> None:
         self.frame = frame.reset_index(drop=True)
         self.tokenizer, self.bank, self.config = tokenizer, bank, config
+        self.everyone = everyone
         self.lead = [START, *tokenizer.encode(PREFIX, add_special_tokens=False).ids]
         self.source = np.array([sources.index(s) for s in self.frame["source"]])
         self.sentiment = np.array(
@@ -67,6 +62,9 @@ class Desk:
             else {bank.number[d, x.issue]: x for x in labels if (d, x.issue) in bank.number}
             for d, labels in zip(self.frame["domain"], self.frame["labels"], strict=True)
         ]
+        self.texts, self.questions = self.frame["text"].tolist(), self.frame["question"].tolist()
+        self.langs, self.sets = self.frame["lang"].tolist(), self.frame["source"].tolist()
+        self.domains, self.signals = self.frame["domain"].tolist(), self.frame["signals"].tolist()
         self.lengths = np.minimum(self._count(self.frame["text"]), config["longest_tokens"])
         self.margins = self._count(self.frame["question"].fillna("")) + len(self.lead) + 1
 
@@ -76,12 +74,11 @@ class Desk:
 
     def read(self, places: np.ndarray, rng: np.random.Generator | None) -> list[Row]:
         """Split comments into pieces; with `rng`, spelled and asked in varying ways."""
-        texts, questions = self.frame["text"], self.frame["question"]
         rows = []
         for place in places:
-            text, question = texts[place], questions[place]
+            text, question = self.texts[place], self.questions[place]
             if rng is not None:
-                text = mixture.spelled(text, self.frame["lang"][place], rng)
+                text = mixture.spelled(text, self.langs[place], rng)
                 if question is not None and rng.random() < 0.3 and self.kept_without(place):
                     question = None
             mine = self.tokenizer.encode(text, add_special_tokens=False)
@@ -95,7 +92,7 @@ class Desk:
 
     def kept_without(self, place: int) -> bool:
         """Tell whether a row's labels hold without its question too."""
-        return self.frame["source"][place] not in ALWAYS_ASKED
+        return self.sets[place] not in ALWAYS_ASKED
 
     def batches(self, places: np.ndarray, rng: np.random.Generator) -> list[np.ndarray]:
         """Cut rows into batches of like length; few shapes, since each costs a compilation."""
@@ -108,6 +105,63 @@ class Desk:
             found += [alike[i : i + size] for i in range(0, len(alike), size)]
         return [found[i] for i in rng.permutation(len(found))]
 
+    def batch(self, places: np.ndarray, rng: np.random.Generator | None) -> Batch:
+        """Lay some rows out; with `rng`, spelled in varying ways, some words hidden, and asked."""
+        rows = self.read(places, rng)
+        pieces, mask, own = padded(rows)
+        hidden = torch.zeros_like(own)
+        if rng is not None:
+            drawn = rng.random(own.shape) < self.config["hidden_words"]
+            hidden = torch.from_numpy(drawn) & own
+        grams = [buckets(self.texts[place], self.config["bits"]) for place in places]
+        signals, judged = self._signals(places)
+        return Batch(
+            pieces,
+            mask,
+            own,
+            hidden,
+            torch.from_numpy(self.source[places]),
+            torch.from_numpy(self.sentiment[places]),
+            torch.from_numpy(self.weight[places]),
+            torch.from_numpy(np.concatenate(grams)),
+            torch.from_numpy(np.cumsum([0, *(len(g) for g in grams[:-1])])),
+            signals,
+            judged,
+            *self._asked(places, rows, pieces.shape[1], rng),
+        )
+
+    def _signals(self, places: np.ndarray) -> tuple[Tensor, Tensor]:
+        aims = np.zeros((len(places), len(SIGNALS)), np.float32)
+        judged = np.zeros(aims.shape, bool)
+        for i, place in enumerate(places):
+            if self.signals[place] is not None:
+                aims[i], judged[i] = self.signals[place]
+        return torch.from_numpy(aims), torch.from_numpy(judged)
+
+    def _asked(
+        self, places: np.ndarray, rows: list[Row], tokens: int, rng: np.random.Generator | None
+    ) -> tuple[Tensor, ...]:
+        """Choose what each comment is asked, and lay out what people found."""
+        listed = [
+            i for i, p in enumerate(places) if rng and (self.everyone or self.labels[p] is not None)
+        ]
+        sheet = Asked(len(listed), self.config["asked"], tokens)
+        for i, at in enumerate(listed):
+            place = places[at]
+            found = self.labels[place]
+            domain = self.domains[place] if found is not None else self.bank.some_list(rng)
+            for j, issue in enumerate(self._issues(domain, list(found or ()), rng)):
+                words = self.bank.describe(int(issue), self.texts[place], rng)
+                sheet.ask(i, j, *words, told=found is not None)
+                if found and int(issue) in found:
+                    label = found[int(issue)]
+                    sheet.find(i, j, label.feeling, label.span, rows[at])
+        return torch.tensor(listed, dtype=torch.long), *sheet.tensors()
+
+    def _issues(self, domain: str, found: list[int], rng: np.random.Generator) -> np.ndarray:
+        asked, foreign = self.config["asked"], self.config["foreign"]
+        return self.bank.ask(domain, found, asked, foreign, rng)
+
 
 def sentiment_weights(frame: pd.DataFrame, sentiment: np.ndarray) -> np.ndarray:
     """Weigh sentiments so that a set's classes count half-evenly."""
@@ -116,21 +170,3 @@ def sentiment_weights(frame: pd.DataFrame, sentiment: np.ndarray) -> np.ndarray:
     cell = known.groupby(["source", "sentiment"])["sentiment"].transform("size")
     classes = known.groupby("source")["sentiment"].transform("nunique")
     return np.clip((size / classes / cell) ** 0.5, 0.4, 3).to_numpy(np.float32)
-
-
-def rounded(lengths: np.ndarray) -> np.ndarray:
-    """Round numbers of tokens up to a multiple of eight."""
-    return -(-lengths // 8) * 8
-
-
-def padded(rows: list[Row]) -> tuple[Tensor, Tensor, Tensor]:
-    """Return pieces, the mask of real tokens, and the mask of the comments' own tokens."""
-    longest = int(rounded(np.array([len(r.pieces) for r in rows])).max())
-    pieces = torch.full((len(rows), longest), PAD)
-    mask = torch.zeros(len(rows), longest, dtype=torch.bool)
-    own = torch.zeros(len(rows), longest, dtype=torch.bool)
-    for i, row in enumerate(rows):
-        pieces[i, : len(row.pieces)] = torch.from_numpy(row.pieces)
-        mask[i, : len(row.pieces)] = True
-        own[i, row.first : row.first + len(row.spans)] = True
-    return pieces, mask, own

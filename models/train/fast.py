@@ -106,6 +106,7 @@ def trained(desk: FastDesk, bundle: Bundle, recipe: dict, work: Path) -> FastNet
     times = np.maximum(times, desk.frame["source"].iloc[rows].map(config["times"]).fillna(1))
     vectors = first_vectors(bundle, [desk.pieces[r] for r in rows], config["size"])
     sizes = {**config["sizes"], "query": desk.queries.shape[-1], "question": len(desk.asked[0])}
+    torch.manual_seed(config["seed"])
     net = FastNetwork(vectors, len(desk.sources), sizes, config["dropout"])
     if path.exists():
         net.load_state_dict(torch.load(path))
@@ -157,7 +158,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=CONFIG)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    recipe = read_rounds(given.config)[-1]
+    recipe = read_rounds(given.config)[0]
     torch.set_num_threads(recipe["fast"]["threads"])
     frame = read_comments(given.data, recipe)
     build(Bundle.open(given.base), frame, recipe, given.work, given.out)

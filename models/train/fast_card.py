@@ -75,7 +75,7 @@ def macro(scores: dict, name: str) -> float:
 def parts_of(folder: Path, config: dict, base: dict, fast: dict) -> Iterator[str]:
     """Yield the card, part by part."""
     size = sum(p.stat().st_size for p in folder.iterdir() if p.suffix == ".safetensors") / 1e6
-    recipe, teacher = read_rounds()[-1]["fast"], config["teacher"]["name"]
+    recipe, teacher = read_rounds()[0]["fast"], config["teacher"]["name"]
     told = {"name": config["name"], "version": config["version"], "comments": config["comments"]}
     yield INTRODUCTION.format(**told, teacher=teacher, size=round(size), width=recipe["size"])
     yield compared(base, fast, NAMES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from calibrate import even, fit_mentions, fit_sentiment, fit_signals
+from calibrate import even, fit_mentions, fit_sentiment, fit_signals, of_all_sentiments
 from fast_network import FastNetwork
 from safetensors.numpy import save_file
 from teacher import BARE, WHOLE, Asked
@@ -130,7 +130,7 @@ def calibrate(arrays: Arrays, reading: Reading, asked: Asked, recipe: dict) -> d
 
 def _sentiment(arrays: Arrays, reading: Reading, sources: list[str]) -> dict:
     frame = reading.frame
-    rows = np.flatnonzero(frame["sentiment"].isin(SENTIMENTS) & frame["source"].isin(sources))
+    rows = np.flatnonzero(of_all_sentiments(frame, sources))
     logits = np.log(reading.net.sentiment(reading.summary[rows]))
     truth = np.array([SENTIMENTS.index(s) for s in frame["sentiment"].iloc[rows]])
     weight = even(frame["source"].iloc[rows].reset_index(drop=True))

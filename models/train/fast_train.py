@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from checkpoint import keep
 from fast_desk import Batch, FastDesk
 from fast_network import FastNetwork
 from torch import Tensor, nn
@@ -67,7 +68,6 @@ class Run:
     @classmethod
     def begin(cls, net: FastNetwork, config: dict) -> Run:
         """Start anew."""
-        torch.manual_seed(config["seed"])
         others = [p for name, p in net.named_parameters() if name != "words.weight"]
         return cls(
             net,
@@ -77,7 +77,7 @@ class Run:
         )
 
     def save(self, path: Path) -> None:
-        """Write a checkpoint; the one before it is there until the new one is whole."""
+        """Write a checkpoint."""
         state = {
             "step": self.step,
             "net": self.net.state_dict(),
@@ -86,9 +86,7 @@ class Run:
             "numpy": self.rng.bit_generator.state,
             "torch": torch.get_rng_state(),
         }
-        fresh = path.with_suffix(".new")
-        torch.save(state, fresh)
-        fresh.replace(path)
+        keep(state, path)
 
     def resume(self, path: Path) -> None:
         """Take up a checkpoint, if there is one."""

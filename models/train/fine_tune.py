@@ -28,8 +28,8 @@ import pandas as pd
 import torch
 from bank import IssueBank
 from corpus import Label
-from desk import Desk, padded
-from losses import issue_loss
+from desk import Desk
+from losses import answer, issue_loss
 from networks import Model
 from restore import restore_model
 from safetensors.numpy import load_file
@@ -102,24 +102,20 @@ class Tuning:
     desk: Desk
     said: list[Tensor]
 
-    def states(self, places: np.ndarray, rng: np.random.Generator | None) -> tuple:
-        """Read some comments: rows, token states and the mask of their own tokens."""
-        rows = self.desk.read(places, rng)
-        pieces, mask, own = padded(rows)
-        return rows, self.model.reader(pieces, mask), own
+    def further(self, place: int) -> Tensor:
+        """Return the logits of sentiment and signals of one comment."""
+        batch = self.desk.batch(np.array([place]), None)
+        states = self.model.reader(batch.pieces, batch.mask)
+        net = self.model
+        return torch.cat([net.sentiment(states, batch.own), net.signals(states, batch.own)], 1)[0]
 
     def loss(self, places: np.ndarray, rng: np.random.Generator) -> Tensor:
         """Return what the issues cost, and what moving all else costs."""
-        rows, states, own = self.states(places, rng)
+        batch = self.desk.batch(places, rng)
+        found = answer(self.model, batch, torch.from_numpy(self.desk.bank.vectors), None)
         before = torch.stack([self.said[place] for place in places])
-        moved = _further(self.model, states, own) - before
-        return issue_loss(self.model, self.desk, places, rows, states, own, rng) + (
-            moved.square().mean()
-        )
-
-
-def _further(model: Model, states: Tensor, own: Tensor) -> Tensor:
-    return torch.cat([model.sentiment(states, own), model.signals(states, own)], 1)
+        moved = torch.cat([found.read, found.signals], 1) - before
+        return issue_loss(found, batch) + moved.square().mean()
 
 
 def begin(model: Model, desk: Desk) -> Tuning:
@@ -127,8 +123,7 @@ def begin(model: Model, desk: Desk) -> Tuning:
     tuning = Tuning(model, desk, [])
     with torch.no_grad():
         for place in range(len(desk.frame)):
-            _, states, own = tuning.states(np.array([place]), None)
-            tuning.said.append(_further(model, states, own)[0])
+            tuning.said.append(tuning.further(place))
     return tuning
 
 

@@ -1,134 +1,136 @@
-"""What each task costs: sentiment, signals, and the issues of a list."""
+"""What answers cost, beside what people said and beside what a teacher says."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from typing import NamedTuple
+
 import torch
-from bank import MOST_SHOWN
-from corpus import FEELINGS
-from desk import Desk, Row
+from batch import UNSAID, Batch
 from networks import Model
 from torch import Tensor, nn
 
-from cxnlp.model.ngrams import buckets
-
 F = nn.functional
+SMALL = 1e-6
 
 
-def sentiment_loss(
-    model: Model, desk: Desk, places: np.ndarray, states: Tensor, own: Tensor
-) -> Tensor:
-    """Cross-entropies of the network, the ballot of letters and both together."""
-    labels = torch.from_numpy(desk.sentiment[places])
-    judged = labels >= 0
-    if not judged.any():
-        return states.sum() * 0
-    at = judged.nonzero()[:, 0]
-    source = torch.from_numpy(desk.source[places])[at]
-    grams = [buckets(desk.frame["text"][p], desk.config["bits"]) for p in places[at.numpy()]]
-    offsets = torch.from_numpy(np.cumsum([0, *(len(g) for g in grams[:-1])]))
-    ballot = model.ballot(torch.from_numpy(np.concatenate(grams)), offsets)
-    read = model.sentiment(states[at], own[at])
-    bias = model.sentiment.source_bias[source] * desk.config["set_lines"]
-    weight = torch.from_numpy(desk.weight[places])[at]
+class Answers(NamedTuple):
+    """What a model makes of a batch, in logits but for `attention`; see `Batch` for the sizes.
+
+    `states` (b, t, hidden), `read` and `ballot` (b, 3), `signals` (b, signals), `mention` (l, n),
+    `feeling` (l, n, 4), `attention` (l, n, t).
+    """
+
+    states: Tensor
+    read: Tensor
+    ballot: Tensor
+    signals: Tensor
+    mention: Tensor
+    feeling: Tensor
+    attention: Tensor
+
+
+def answer(model: Model, batch: Batch, vectors: Tensor, hidden: Tensor | None) -> Answers:
+    """Answer everything that is asked; `vectors` are the bank's, `hidden` the words not seen."""
+    states = model.reader(batch.pieces, batch.mask, hidden)
+    own, at = batch.own, batch.listed
+    found = model.issues(
+        states[at], own[at], vectors[batch.text], vectors[batch.examples], batch.shown
+    )
+    return Answers(
+        states,
+        model.sentiment(states, own),
+        model.ballot(batch.grams, batch.offsets),
+        model.signals(states, own),
+        *found,
+    )
+
+
+def people_loss(model: Model, found: Answers, batch: Batch, set_lines: float) -> Tensor:
+    """Return what sentiment, issues and signals cost beside people's labels, (3,)."""
+    lines = model.sentiment.source_bias * set_lines
+    parts = [
+        sentiment_loss(found, batch, lines),
+        issue_loss(found, batch),
+        signal_loss(found, batch, model.signals.source_bias),
+    ]
+    return torch.stack(parts)
+
+
+def sentiment_loss(found: Answers, batch: Batch, lines: Tensor) -> Tensor:
+    """Cross-entropies of the network, the ballot of letters and both together.
+
+    Each set draws its own `lines`, (sets, 3).
+    """
 
     def entropy(logits: Tensor) -> Tensor:
-        loss = F.cross_entropy(logits + bias, labels[at], reduction="none", label_smoothing=0.05)
-        return (loss * weight).sum() / len(places)
-
-    penalty = 0.02 * model.sentiment.source_bias.square().sum()
-    return entropy(read) + 0.3 * entropy(ballot) + 0.2 * entropy(read + ballot) + penalty
-
-
-def signal_loss(
-    model: Model, desk: Desk, places: np.ndarray, states: Tensor, own: Tensor
-) -> Tensor:
-    """Binary cross-entropy of every signal that a row's set judged."""
-    known = [i for i, p in enumerate(places) if desk.frame["signals"][p] is not None]
-    known = [i for i in known if desk.frame["signals"][places[i]][1].any()]
-    if not known:
-        return states.sum() * 0
-    pairs = [desk.frame["signals"][places[i]] for i in known]
-    target = torch.from_numpy(np.stack([t for t, _ in pairs]))
-    judged = torch.from_numpy(np.stack([j for _, j in pairs]))
-    source = torch.from_numpy(desk.source[places[known]])
-    logits = model.signals(states[known], own[known]) + model.signals.source_bias[source]
-    loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-    penalty = 0.005 * model.signals.source_bias.square().sum()
-    return 1.5 * (loss * judged).sum() / (judged.sum(1).float().mean() * len(places)) + penalty
-
-
-def issue_batch(
-    desk: Desk, places: np.ndarray, rows: list[Row], tokens: int, rng: np.random.Generator
-) -> dict[str, Tensor]:
-    """Choose what each comment is asked, and lay out what should be found."""
-    bank = desk.bank
-    asked = desk.config["asked"]
-    shape = (len(places), asked)
-    text = np.zeros(shape, int)
-    example = np.zeros((*shape, MOST_SHOWN), int)
-    shown = np.zeros((*shape, MOST_SHOWN), bool)
-    real = np.zeros(shape, bool)
-    mention = np.zeros(shape, np.float32)
-    feeling = np.full(shape, -1)
-    where = np.zeros((*shape, tokens), bool)
-    for i, (place, row) in enumerate(zip(places, rows, strict=True)):
-        found, told = desk.labels[place], desk.frame["text"][place]
-        domain = desk.frame["domain"][place]
-        issues = bank.ask(domain, list(found), asked, desk.config["foreign"], rng)
-        for j, issue in enumerate(issues):
-            wording, some = bank.describe(int(issue), told, rng)
-            text[i, j] = wording
-            example[i, j, : len(some)] = some
-            shown[i, j, : len(some)] = True
-            real[i, j] = True
-            label = found.get(int(issue))
-            if label is None:
-                continue
-            mention[i, j] = 1
-            if label.feeling is not None:
-                feeling[i, j] = FEELINGS.index(label.feeling)
-            if label.span is not None:
-                inside = (row.spans[:, 1] > label.span[0]) & (row.spans[:, 0] < label.span[1])
-                where[i, j, row.first : row.first + len(row.spans)] = inside
-    vectors = torch.from_numpy(bank.vectors)
-    return {
-        "text": vectors[torch.from_numpy(text)],
-        "examples": vectors[torch.from_numpy(example)],
-        "shown": torch.from_numpy(shown),
-        "real": torch.from_numpy(real),
-        "mention": torch.from_numpy(mention),
-        "feeling": torch.from_numpy(feeling),
-        "where": torch.from_numpy(where),
-    }
-
-
-def issue_loss(
-    model: Model,
-    desk: Desk,
-    places: np.ndarray,
-    rows: list[Row],
-    states: Tensor,
-    own: Tensor,
-    rng: np.random.Generator,
-) -> Tensor:
-    """Mention, feeling and place: cross-entropies over what is labelled."""
-    known = [i for i, p in enumerate(places) if desk.labels[p] is not None]
-    if not known:
-        return states.sum() * 0
-    b = issue_batch(desk, places[known], [rows[i] for i in known], states.shape[1], rng)
-    mention, feeling, attention = model.issues(
-        states[known], own[known], b["text"], b["examples"], b["shown"]
-    )
-    real = b["real"]
-    loss = F.binary_cross_entropy_with_logits(mention[real], b["mention"][real])
-    felt = b["feeling"] >= 0
-    if felt.any():
-        loss = loss + 1.5 * felt.sum() / real.sum() * F.cross_entropy(
-            feeling[felt], b["feeling"][felt]
+        loss = F.cross_entropy(
+            logits + lines[batch.source],
+            batch.sentiment,
+            reduction="none",
+            label_smoothing=0.05,
+            ignore_index=UNSAID,
         )
-    placed = b["where"].any(-1)
-    if placed.any():
-        mass = (attention * b["where"]).sum(-1)[placed]
-        loss = loss - 0.3 * placed.sum() / real.sum() * torch.log(mass + 1e-6).mean()
-    return 3.0 * loss * len(known) / len(places)
+        return (loss * batch.weight).sum() / len(loss)
+
+    penalty = 0.02 * lines.square().sum()
+    return _threefold(entropy, found) + penalty
+
+
+def _threefold(entropy: Callable[[Tensor], Tensor], found: Answers) -> Tensor:
+    both = found.read + found.ballot
+    return entropy(found.read) + 0.3 * entropy(found.ballot) + 0.2 * entropy(both)
+
+
+def signal_loss(found: Answers, batch: Batch, lines: Tensor) -> Tensor:
+    """Binary cross-entropy of every signal that a row's set judged."""
+    logits = found.signals + lines[batch.source]
+    loss = F.binary_cross_entropy_with_logits(logits, batch.signals, reduction="none")
+    judged = batch.judged.sum(1)
+    usual = judged.sum() / (judged > 0).sum().clamp(min=1)
+    penalty = 0.005 * lines.square().sum()
+    return 1.5 * (loss * batch.judged).sum() / (usual.clamp(min=1) * len(loss)) + penalty
+
+
+def issue_loss(found: Answers, batch: Batch) -> Tensor:
+    """Mention, feeling and place: cross-entropies over what is labelled."""
+    known = batch.asked & batch.told
+    asked = known.sum().clamp(min=1)
+    loss = F.binary_cross_entropy_with_logits(found.mention, batch.mention, reduction="none")
+    felt = F.cross_entropy(
+        found.feeling.flatten(0, 1), batch.feeling.flatten(), reduction="sum", ignore_index=UNSAID
+    )
+    placed = batch.where.any(-1)
+    mass = (found.attention * batch.where).sum(-1)
+    seen = (torch.log(mass + SMALL) * placed).sum()
+    whole = (loss * known).sum() + 1.5 * felt - 0.3 * seen
+    return 3.0 * whole / asked * _share(batch)
+
+
+def _share(batch: Batch) -> Tensor:
+    """Return the share of the comments whose issues people told."""
+    return batch.told.any(-1).sum() / len(batch.pieces)
+
+
+def teacher_loss(found: Answers, told: Answers, batch: Batch) -> Tensor:
+    """Return what sentiment, issues, signals and states cost beside a teacher's answers, (4,)."""
+    sure = torch.softmax(told.read + told.ballot, -1)
+
+    def entropy(logits: Tensor) -> Tensor:
+        return -(sure * F.log_softmax(logits, -1)).sum(-1).mean()
+
+    signals = F.binary_cross_entropy_with_logits(found.signals, torch.sigmoid(told.signals))
+    apart = (found.states - told.states).square().mean(-1) * batch.mask
+    states = apart.sum() / (told.states.square().mean(-1) * batch.mask).sum()
+    issues = _told_issues(found, told, batch)
+    return torch.stack([_threefold(entropy, found), issues, 3 * signals, states])
+
+
+def _told_issues(found: Answers, told: Answers, batch: Batch) -> Tensor:
+    """Mention of all that is asked; feeling and place as far as the teacher sees the issue."""
+    likely = torch.sigmoid(told.mention)
+    loss = F.binary_cross_entropy_with_logits(found.mention, likely, reduction="none")
+    felt = -(torch.softmax(told.feeling, -1) * F.log_softmax(found.feeling, -1)).sum(-1)
+    seen = -(told.attention * torch.log(found.attention + SMALL)).sum(-1)
+    whole = loss + likely * (1.5 * felt + 0.1 * seen)
+    return 3.0 * (whole * batch.asked).sum() / batch.asked.sum().clamp(min=1)

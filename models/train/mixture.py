@@ -31,7 +31,10 @@ TITLES = {
 
 def read_mixture(data: Path, config: dict) -> pd.DataFrame:
     """Read every set of the recipe: its train split, and at most `dev_rows` of its dev split."""
-    frames = [_public(data, name, config) for name in config["rows"]]
+    frames = [
+        _starred(data, name, config) if name in config["stars"] else _public(data, name, config)
+        for name in config["rows"]
+    ]
     frames += [authored.read_written(), signals.read_signals(), signals.read_questions()]
     frame = pd.concat([f.reindex(columns=COLUMNS) for f in frames], ignore_index=True)
     frame["text"] = [
@@ -66,6 +69,24 @@ def _public(data: Path, name: str, config: dict) -> pd.DataFrame:
     if len(dev) > config["dev_rows"]:
         dev = dev.sample(config["dev_rows"], random_state=1)
     return pd.concat([train, dev])
+
+
+def _starred(data: Path, name: str, config: dict) -> pd.DataFrame:
+    """Return comments with stars; the lowest and the highest quarter of the scale tell a feeling.
+
+    So does its middle, and what lies between tells none.
+    """
+    frame = pd.read_parquet(data / f"{name}.parquet")
+    frame = frame[(frame["split"] == "train") & (frame["text"].str.strip().str.len() > 0)]
+    frame = frame[frame["text"].str.len() <= config["longest_characters"]]
+    place = (frame["rating"] - frame["rating_min"]) / (frame["rating_max"] - frame["rating_min"])
+    feeling = pd.Series(None, index=frame.index, dtype=object)
+    feeling[place <= 0.25] = "negative"
+    feeling[(place - 0.5).abs() < 0.06] = "neutral"
+    feeling[place >= 0.75] = "positive"
+    return frame[["id", "text", "lang", "split"]].assign(
+        question=None, sentiment=feeling, source=name, domain=name, labels=None, signals=None
+    )
 
 
 def _liked(data: Path) -> pd.DataFrame:

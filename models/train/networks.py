@@ -67,7 +67,7 @@ class Ballot(nn.Module):
 
     def forward(self, grams: Tensor, offsets: Tensor) -> Tensor:
         """Return logits (comments, 3)."""
-        counts = torch.diff(offsets, append=torch.tensor([len(grams)])).float()
+        counts = torch.diff(offsets, append=offsets.new_tensor([len(grams)])).float()
         return self.ngrams(grams, offsets) / counts.sqrt()[:, None]
 
 
@@ -94,17 +94,15 @@ class IssueNet(nn.Module):
 
         `text` is (b, n, hidden), `examples` (b, n, k, hidden), of which `shown` (b, n, k) are real.
         """
-        b, n, _ = text.shape
+        n = text.shape[1]
         count = shown.sum(-1, keepdim=True)
         example = (examples * shown[..., None]).sum(2) / count.clamp(min=1)
         sought = self.text(text) + self.example(example)
-        split = (b, -1, self.heads, sought.shape[-1] // self.heads)
-        keys = self.key(states).reshape(split).transpose(1, 2)
-        values = self.value(states).reshape(split).transpose(1, 2)
-        asked = sought.reshape(split).transpose(1, 2)
-        scores = asked @ keys.transpose(2, 3) / math.sqrt(split[-1])
+        keys, values = self._split(self.key(states)), self._split(self.value(states))
+        asked = self._split(sought)
+        scores = asked @ keys.transpose(2, 3) / math.sqrt(asked.shape[-1])
         attention = masked_softmax(scores, mask[:, None, None])
-        seen = (attention @ values).transpose(1, 2).reshape(b, n, -1)
+        seen = (attention @ values).transpose(1, 2).flatten(2)
         mean = mean_state(states, mask)
         pooled = self.pool(mean)[:, None].expand(-1, n, -1)
         strongest = scores.masked_fill(~mask[:, None, None], -1e9).amax(-1).transpose(1, 2)
@@ -115,6 +113,11 @@ class IssueNet(nn.Module):
         hidden = nn.functional.gelu(self.inner(self.drop(features)), approximate="tanh")
         out = self.outer(self.drop(hidden))
         return out[..., 0], out[..., 1:], attention.mean(1)
+
+    def _split(self, vectors: Tensor) -> Tensor:
+        """Return (b, k, width) as (b, heads, k, width / heads)."""
+        b, k, width = vectors.shape
+        return vectors.reshape(b, k, self.heads, width // self.heads).transpose(1, 2)
 
     def _likeness(self, mean: Tensor, text: Tensor, examples: Tensor, shown: Tensor) -> Tensor:
         """Return cosines with text, best and mean of examples, whether there are any."""

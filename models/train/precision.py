@@ -38,7 +38,7 @@ def twin(bundle: Path, weights: Mapping[str, Tensor], config: dict, out: Path) -
     bundle : Path
         The shipped one.
     weights : mapping of str to Tensor
-        As `build.weights_after` returns them.
+        As `build.final_weights` returns them.
     config : dict
         The recipe of that round.
     out : Path
@@ -90,7 +90,7 @@ def main() -> None:
     given = parser.parse_args()
     recipes = read_rounds()
     out = given.work / "float32"
-    twin(given.model, build.weights_after(given.work, recipes), recipes[-1], out)
+    twin(given.model, build.final_weights(given.work, len(recipes)), recipes[-1], out)
     given.only, given.rows = list(PARTS), 0
     bundle = Bundle.open(out)
     evaluate.write(evaluate.told(evaluate.measure(bundle, given)), bundle, out / "eval.json")

@@ -25,22 +25,23 @@ def changed(config: dict, changes: dict) -> dict:
     }
 
 
-def permissive_only(config: dict) -> dict:
-    """Return the recipe without the sets that some use is not free for; our own stay.
+def short(config: dict) -> dict:
+    """Return the recipe in one round from the source, of a size that two cores can do."""
+    return changed(config, config["short"])
 
-    It starts from the source, since the release has read all sets.
-    """
+
+def permissive_only(config: dict) -> dict:
+    """Return the short recipe without the sets that some use is not free for; our own stay."""
     free = set(config["permissive"]["sets"])
     return {
-        **changed(config, config["permissive"]),
+        **changed(short(config), config["permissive"]),
         "rows": {name: rows for name, rows in config["rows"].items() if name in free},
         "sentiment": [name for name in config["sentiment"] if name in free],
-        "release": {**config["release"], "commit": ""},
+        "stars": [name for name in config["stars"] if name in free],
     }
 
 
 def ablated(config: dict, choice: dict, steps: int) -> dict:
-    """Return the recipe with a choice changed, from the source on, in so many steps."""
+    """Return the short recipe with a choice changed, in so many steps."""
     changes = {name: value for name, value in choice.items() if name != "name"}
-    own = {"steps": steps, "stop": 0, "release": {"commit": ""}, "drawn_to": [1, 0.0]}
-    return changed(changed(config, own), changes)
+    return changed(changed(short(config), {"steps": steps}), changes)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,22 +15,6 @@ from reader import Reader
 from safetensors.numpy import load_file
 
 from cxnlp.model.vectors import WordVectors
-
-
-def unpack_release(commit: str, name: str, into: Path) -> Path:
-    """Return the folder of a bundle as a commit of this repository has it, unpacked once."""
-    folder = into / "models" / name
-    if not folder.exists():
-        into.mkdir(parents=True, exist_ok=True)
-        packed = subprocess.run(
-            ["git", "archive", commit, f"models/{name}"],
-            cwd=Path(__file__).resolve().parents[2],
-            check=True,
-            capture_output=True,
-        ).stdout
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(into, filter="data")
-    return folder
 
 
 def restore_model(folder: Path, bits: int) -> Model:

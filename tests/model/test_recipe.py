@@ -26,7 +26,8 @@ def read(name: str) -> dict:
 def test_every_set_of_the_recipe_has_its_licence_told() -> None:
     config, licences = read("config.toml"), read("licences.toml")
     assert {*config["rows"], *OURS} <= set(licences)
-    assert set(config["sentiment"]) <= set(config["rows"])
+    assert {*config["sentiment"], *config["stars"]} <= set(config["rows"])
+    assert not set(config["sentiment"]) & set(config["stars"])
 
 
 def test_the_free_recipe_reads_free_sets_alone_and_goes_on_from_no_model() -> None:
@@ -34,20 +35,20 @@ def test_the_free_recipe_reads_free_sets_alone_and_goes_on_from_no_model() -> No
 
     free = permissive_only(read_rounds()[0])
     assert set(free["permissive"]) - {"sets"} <= set(free)
+    assert {*free["stars"], *free["sentiment"]} <= set(free["rows"])
     licences = read("licences.toml")
     told = {name: licences[name][2] for name in {*free["rows"], *OURS}}
     assert {name for name, licence in told.items() if licence not in FREE} == set()
-    assert set(free["sentiment"]) <= set(free["rows"])
-    assert free["release"]["commit"] == ""
+    assert free["people"] == 1.0, "no model that read the other sets may teach it"
 
 
 def test_an_ablation_changes_what_it_names_and_nothing_else() -> None:
-    from recipe import ablated, read_rounds
+    from recipe import ablated, read_rounds, short
 
     recipes, plan = read_rounds(), read("ablations.toml")
     config = recipes[0]
     plain = ablated(config, {"name": "the recipe"}, plan["steps"])
-    assert plan["steps"] * 4 == sum(each["stop"] or each["steps"] for each in recipes)
+    assert plan["steps"] * 4 == short(config)["steps"]
     for choice in plan["choices"]:
         changed = ablated(config, choice, plan["steps"])
         different = {name for name in changed if changed[name] != plain[name]}
@@ -56,3 +57,14 @@ def test_an_ablation_changes_what_it_names_and_nothing_else() -> None:
         for name in different:
             if isinstance(changed[name], dict):
                 assert set(changed[name]) == set(plain[name])
+
+
+def test_a_round_that_is_taught_keeps_layers_of_the_one_before() -> None:
+    from recipe import read_rounds
+
+    first, *further = read_rounds()
+    assert first["people"] == 1.0
+    for before, config in zip([first, *further], further, strict=False):
+        assert config["people"] < 1.0
+        assert sorted(set(config["layers"])) == config["layers"]
+        assert set(config["layers"]) <= set(range(len(before["layers"])))
