@@ -45,8 +45,8 @@ in all.
   config.toml beside it says; `evaluate.py`, `precision.py` and `card.py` made the figures here. All
   twelve layers learn from people's labels; eight of them, begun as layers 1, 3, 4, 6, 7, 9, 10 and
   12 of these, learn from the labels and from what the twelve say, who are asked some list about
-  every comment. Both took ten minutes on a graphics card (H200; two cores would take days), and
-  their weights were kept in half precision. A rebuild differs a little from machine to machine.
+  every comment. Both took ten minutes on a graphics card (H200; by reckoning a day on two cores),
+  and their weights were kept in half precision. A rebuild differs a little from machine to machine.
 
 ## What it scored
 

@@ -254,7 +254,7 @@ def train(
     model.train()
     costs: list[Tensor] = []
     first = run.step
-    for batch in Steps(desk, plan).from_step(first, config["stop"] or len(plan), place):
+    for batch in Steps(desk, plan).from_step(first, len(plan), place):
         if run.step % config["refresh_steps"] == 0 or run.step == first:
             vectors = _refresh(desk, model, tokenizer)
         parts = _parts(model, batch, vectors, teacher, config)
