@@ -117,8 +117,8 @@ class FastBundle(ModelFolder):
         return StaticNet(weights, vectors, self.settings.list_slope, self.settings.list_centre)
 
     def asked(self, questions: Sequence[str | None]) -> NDArray[np.float32]:
-        """Return a vector of each question, zeros where there is none: (questions, hidden)."""
-        nothing = np.zeros_like(self.net.weights["question.centre"])
+        """Return what each question adds, zeros where there is none: (questions, inner)."""
+        nothing = np.zeros_like(self.net.weights["summary.b"])
         return np.stack([self._question(each) if each else nothing for each in questions])
 
     @cached_property
@@ -127,6 +127,7 @@ class FastBundle(ModelFolder):
 
         def read(question: str) -> NDArray[np.float32]:
             (states,) = self.teacher.encoder.states([question])
-            return np.asarray(states.vectors.mean(0) - centre, np.float32)
+            (adds,) = self.net.question(states.vectors.mean(0, keepdims=True) - centre)
+            return np.asarray(adds, np.float32)
 
         return lru_cache(QUESTIONS)(read)

@@ -22,21 +22,19 @@ References
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cxnlp.model.heads import Weights, sigmoid, softmax, times
 from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.parts import Floats, Ints, Parts
 from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Line
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 class States(NamedTuple):
@@ -46,17 +44,12 @@ class States(NamedTuple):
     ----------
     vectors : float32 array, (tokens, width)
         A state a token.
-    starts : int array, (parts,)
-        Where each part begins; it ends where the next begins. None is empty.
+    parts : Parts
+        Whose they are.
     """
 
     vectors: Floats
-    starts: Ints
-
-    @property
-    def counts(self) -> Ints:
-        """How many tokens each part has."""
-        return np.diff(self.starts, append=len(self.vectors))
+    parts: Parts
 
 
 class Classifiers(NamedTuple):
@@ -89,10 +82,10 @@ class Looks(NamedTuple):
         The comment of each pair.
     tokens : int array, (looked at,)
         The rows of the comments' tokens, pair after pair.
-    share : float32 array, (looked at,)
+    share : float32 array, (looked at, 1)
         How much each of them is looked at; those of a pair add up to one.
-    starts : int array, (pairs,)
-        Where each pair begins in both.
+    parts : Parts
+        Whose tokens these are, by pair.
     peak : int array, (pairs,)
         The token looked at most, counted from the comment's first.
     """
@@ -100,7 +93,7 @@ class Looks(NamedTuple):
     who: Ints
     tokens: Ints
     share: Floats
-    starts: Ints
+    parts: Parts
     peak: Ints
 
 
@@ -111,35 +104,40 @@ class PieceShares:
     ----------
     words : WordVectors
         A vector for every piece.
-    matrix : float32 array, (size, shares)
+    matrices : sequence of float32 array, each (size, width)
         What vectors are multiplied by.
     """
 
-    def __init__(self, words: WordVectors, matrix: Floats) -> None:
+    def __init__(self, words: WordVectors, matrices: Sequence[Floats]) -> None:
         self.words = words
-        self.matrix = matrix
+        self.matrices = matrices
         self._row = np.zeros(len(words.codes), np.int64)
-        self._table = np.zeros((1, matrix.shape[1]), np.float32)
+        self._tables = [np.zeros((1, each.shape[1]), np.float32) for each in matrices]
         self._known = 1  # row 0 is of no piece: it stands between comments
         self._lock = Lock()
 
-    def of(self, pieces: Ints) -> tuple[Floats, Ints]:
-        """Return a table, and the row in it that holds the shares of each piece."""
+    def of(self, pieces: Ints) -> tuple[list[Floats], Ints]:
+        """Return a table for each matrix, and the row in it that holds the share of each piece."""
         with self._lock:
             fresh = np.unique(pieces[self._row[pieces] == 0])
             if len(fresh):
                 self._add(fresh)
-            return self._table, self._row[pieces]
+            return self._tables, self._row[pieces]
 
     def _add(self, fresh: Ints) -> None:
         end = self._known + len(fresh)
-        if end > len(self._table):
-            grown = np.zeros((max(end, 2 * len(self._table)), self._table.shape[1]), np.float32)
-            grown[: self._known] = self._table[: self._known]
-            self._table = grown
-        self._table[self._known : end] = times(self.words[fresh], self.matrix)
+        if end > len(self._tables[0]):
+            self._tables = [self._grown(each, end) for each in self._tables]
+        vectors = self.words[fresh]
+        for table, matrix in zip(self._tables, self.matrices, strict=True):
+            table[self._known : end] = times(vectors, matrix)
         self._row[fresh] = np.arange(self._known, end)
         self._known = end
+
+    def _grown(self, table: Floats, least: int) -> Floats:
+        grown = np.zeros((max(least, 2 * len(table)), table.shape[1]), np.float32)
+        grown[: self._known] = table[: self._known]
+        return grown
 
 
 @dataclass(frozen=True)
@@ -164,21 +162,30 @@ class StaticNet:
     @cached_property
     def _shares_of(self) -> PieceShares:
         w = self.weights
-        return PieceShares(self.words, np.hstack([w["before"], w["own"], w["after"]]))
+        return PieceShares(self.words, [w["before"], w["own"], w["after"]])
 
     def states(self, line: Line) -> States:
         """Return the states of comments of at least one token each."""
-        width = len(self.weights["state.b"])
         gaps = np.repeat(np.arange(1, len(line.counts) + 1), line.counts)
         places = np.arange(len(line.pieces)) + gaps
         row = np.zeros(len(line.pieces) + len(line.counts) + 1, np.int64)
         table, row[places] = self._shares_of.of(line.pieces)
-        vectors = table[row[places], width : 2 * width]
-        vectors += table[row[places - 1], :width]
-        vectors += table[row[places + 1], 2 * width :]
+        vectors = table[1].take(row[places], axis=0)
+        vectors += table[0].take(row[places - 1], axis=0)
+        vectors += table[2].take(row[places + 1], axis=0)
         vectors += self.weights["state.b"]
         np.maximum(vectors, 0, out=vectors)
-        return States(vectors, np.cumsum(line.counts) - line.counts)
+        return States(vectors, Parts(line.counts))
+
+    def question(self, vectors: Floats) -> Floats:
+        """Return what questions add to the summaries of their answers, (questions, inner).
+
+        Parameters
+        ----------
+        vectors : float32 array, (questions, hidden)
+            The accurate model's mean state of each, less that of all questions.
+        """
+        return times(vectors, self.weights["question.w"])
 
     def summary(self, states: States, asked: Floats | None = None) -> Floats:
         """Return what is kept of each part as a whole, (parts, inner).
@@ -187,36 +194,21 @@ class StaticNet:
         ----------
         states : States
             The parts.
-        asked : float32 array, (parts, hidden), optional
-            The accurate model's mean state of the question each answers; zeros where none is known.
+        asked : float32 array, (parts, inner), optional
+            What the question each answers adds, as `question` tells.
         """
         w = self.weights
-        even = np.repeat(1 / states.counts.astype(np.float32), states.counts)
-        shares = [even, *self._shares(times(states.vectors, w["pool"]), states).T]
-        strongest = np.maximum.reduceat(states.vectors, states.starts, axis=0)
-        pools = [*(self._weighed(states, share) for share in shares), strongest]
-        inner = times(np.concatenate(pools, axis=1), w["summary.w"]) + w["summary.b"]
+        parts, (width, pools) = len(states.parts.counts), w["pool"].shape
+        pooled = np.empty((parts, pools + 2, width), np.float32)
+        scores = times(states.vectors, w["pool"])
+        for some, (vectors, drawn) in states.parts.blocks(states.vectors, scores):
+            pooled[some, 0] = vectors.mean(1)
+            pooled[some, 1:-1] = softmax(drawn, axis=1).transpose(0, 2, 1) @ vectors
+            pooled[some, -1] = vectors.max(1)
+        inner = times(pooled.reshape(parts, -1), w["summary.w"]) + w["summary.b"]
         if asked is not None:
-            inner += times(asked, w["question.w"])
+            inner += asked
         return np.asarray(np.maximum(inner, 0), np.float32)
-
-    @staticmethod
-    def _shares(scores: Floats, states: States) -> Floats:
-        """Return the softmax of scores (tokens, n) over the tokens of each part."""
-        most = np.maximum.reduceat(scores, states.starts, axis=0)
-        raised = np.exp(scores - np.repeat(most, states.counts, axis=0))
-        total = np.add.reduceat(raised, states.starts, axis=0)
-        return np.asarray(raised / np.repeat(total, states.counts, axis=0), np.float32)
-
-    @staticmethod
-    def _weighed(states: States, share: Floats) -> Floats:
-        """Return the sum of each part's states by the share (tokens,) of each token."""
-        from scipy.sparse import csr_array  # which the other kind of model does not need
-
-        ends = np.append(states.starts, len(share))
-        shape = (len(states.starts), len(share))
-        weights = csr_array((share, np.arange(len(share)), ends), shape)
-        return np.asarray(weights @ states.vectors, np.float32)
 
     def sentiment(self, summary: Floats) -> Floats:
         """Return the probabilities of `cxnlp.model.heads.SENTIMENTS`, (parts, 3)."""
@@ -259,10 +251,12 @@ class StaticNet:
         self, scores: Floats, states: States, summary: Floats, issues: Classifiers
     ) -> Floats:
         """Return the probability that each comment mentions each issue, (comments, issues)."""
-        strongest = np.maximum.reduceat(scores, states.starts, axis=0)
+        strongest = np.empty((len(summary), scores[0].size), np.float32)
+        for some, (drawn,) in states.parts.blocks(scores.reshape(len(scores), -1)):
+            strongest[some] = drawn.max(1)
+        heard = (strongest.reshape(-1, *issues.trust.shape) * issues.trust).sum(-1)
         topic = times(summary, self.weights["topic.w"]) + self.weights["topic.b"]
-        logits = (strongest * issues.trust).sum(-1) + times(topic, issues.whole) + issues.bias
-        return sigmoid(logits)
+        return sigmoid(heard + times(topic, issues.whole) + issues.bias)
 
     def looks(self, scores: Floats, states: States, found: tuple[Ints, Ints]) -> Looks:
         """Return where issues are mentioned.
@@ -277,20 +271,21 @@ class StaticNet:
             Comments, and in parallel the issues that they mention.
         """
         who, what = found
-        counts = states.counts[who]
-        starts = np.cumsum(counts) - counts
-        inside = np.arange(counts.sum()) - np.repeat(starts, counts)
-        tokens = np.repeat(states.starts[who], counts) + inside
-        drawn = States(scores[tokens, np.repeat(what, counts), 0][:, None], starts)
-        share = self._shares(drawn.vectors, drawn)[:, 0]
-        peaks = np.flatnonzero(share == np.repeat(np.maximum.reduceat(share, starts), counts))
-        first = peaks[np.searchsorted(peaks, starts)]
-        return Looks(who, tokens, share, starts, first - starts)
+        parts = Parts(states.parts.counts[who])
+        tokens = states.parts.tokens_of(who)
+        drawn = scores[tokens, np.repeat(what, parts.counts), 0][:, None]
+        share, peak = np.empty_like(drawn), np.empty_like(who)
+        for some, (own, out) in parts.blocks(drawn, share):
+            out[:] = softmax(own, axis=1)
+            peak[some] = own[..., 0].argmax(1)
+        return Looks(who, tokens, share, parts, peak)
 
     def feelings(self, looks: Looks, states: States, summary: Floats) -> Floats:
         """Return the probabilities of `cxnlp.model.heads.FEELINGS`, (pairs, 4)."""
         w = self.weights
         there = times(states.vectors, w["feeling.w"])
-        seen = self._weighed(States(there[looks.tokens], looks.starts), looks.share)
+        seen = np.empty((len(looks.who), there.shape[1]), np.float32)
+        for some, (own, share) in looks.parts.blocks(there[looks.tokens], looks.share):
+            seen[some] = (share.transpose(0, 2, 1) @ own)[:, 0]
         whole = times(summary, w["mood.w"]) + w["mood.b"]
         return softmax(seen + whole[looks.who])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,14 +14,13 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MOST_WORDS = 200_000
-_WORD = re.compile(r"\S+")
 
 
 class Word(NamedTuple):
-    """A word's pieces, and where each of them stands in it: start, end in code points."""
+    """A word's pieces, and where the middle of each stands in it, in code points."""
 
     pieces: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    middles: tuple[float, ...]
 
 
 class Line(NamedTuple):
@@ -67,12 +65,22 @@ class Words:
             counts.append(len(pieces) - before)
         return Line(np.array(pieces, np.int64), np.array(counts, np.int64))
 
-    def spans(self, text: str) -> NDArray[np.int64]:
-        """Return where each piece of a comment stands in it, (tokens, 2)."""
-        words = [(match[0], match.start()) for match in _WORD.finditer(text)]
-        known = self._with(word for word, _ in words)
-        spans = [(at + a, at + b) for word, at in words for a, b in known[word].spans]
-        return np.array(spans, np.int64).reshape(-1, 2)
+    def middles(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return where the middle of each piece stands in its comment, as `line` splits them."""
+        split = [text.split() for text in texts]
+        known = self._with(chain.from_iterable(split))
+        begins: list[int] = []
+        inside: list[float] = []
+        counts = []
+        for text, words in zip(texts, split, strict=True):
+            end = 0
+            for word in words:
+                begin = text.index(word, end)
+                end = begin + len(word)
+                begins.append(begin)
+                inside += known[word].middles
+                counts.append(len(known[word].middles))
+        return np.asarray(np.repeat(np.array(begins, float), counts) + np.array(inside, float))
 
     def _with(self, words: Iterable[str]) -> dict[str, Word]:
         """Return what is known once these words are too; the oldest are forgotten all at once."""
@@ -84,5 +92,5 @@ class Words:
         for word, found in zip(
             fresh, self.tokenizer.encode_batch(fresh, add_special_tokens=False), strict=True
         ):
-            known[word] = Word(tuple(found.ids), tuple(found.offsets))
+            known[word] = Word(tuple(found.ids), tuple((a + b) / 2 for a, b in found.offsets))
         return known

@@ -25,14 +25,16 @@ class Clauses:
         The comment as given.
     readable : str
         The same comment without what no library can read; of the same length.
-    tokens : callable
-        Returns the spans of the comment's tokens, int array (tokens, 2).
+    middles : callable
+        Returns where the middle of each of the comment's tokens stands, float array (tokens,).
     """
 
-    def __init__(self, text: str, readable: str, tokens: Callable[[], NDArray[np.int64]]) -> None:
+    def __init__(
+        self, text: str, readable: str, middles: Callable[[], NDArray[np.float64]]
+    ) -> None:
         self.text = text
         self.readable = readable
-        self._tokens = tokens
+        self._middles = middles
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -40,16 +42,15 @@ class Clauses:
         return clauses(self.readable) or [(0, len(self.text))]
 
     @cached_property
-    def tokens(self) -> NDArray[np.int64]:
-        """Where each token stands in the text, (tokens, 2)."""
-        return self._tokens()
+    def middles(self) -> NDArray[np.float64]:
+        """Where the middle of each token stands in the text, (tokens,)."""
+        return self._middles()
 
     @cached_property
     def place(self) -> NDArray[np.int64]:
         """The clause of each token, (tokens,)."""
         starts = [start for start, _ in self.spans]
-        middles = self.tokens.mean(axis=1)
-        return np.asarray(np.searchsorted(starts, middles, side="right") - 1).clip(0)
+        return np.asarray(np.searchsorted(starts, self.middles, side="right") - 1).clip(0)
 
     @cached_property
     def read(self) -> list[int]:
@@ -86,22 +87,20 @@ class Clauses:
             return Evidence(start, end, self.text[start:end])
         inside = self.place == clause
         looked = np.where(inside, attention(), -1) if attention else inside
-        peak = int(self.tokens[int(looked.argmax())].mean())
-        return self._quote(start, end, peak)
+        return self._quote(start, end, int(self.middles[looked.argmax()]))
 
     def quote_at(self, token: int) -> Evidence:
         """Return the clause of a token; of one that is too long, the words around the token."""
-        clause = int(self.place[token]) if len(self.spans) > 1 else 0
-        start, end = self.spans[clause]
-        if end - start <= LONGEST:
-            return Evidence(start, end, self.text[start:end])
-        return self._quote(start, end, int(self.tokens[token].mean()))
+        middle = float(self.middles[token])
+        return self._quote(*self._clause_at(middle), int(middle))
 
     def around(self, start: int, end: int) -> Evidence:
         """Return the clause in which a matched pattern begins."""
-        index = max(bisect_right(self.spans, start, key=lambda span: span[0]) - 1, 0)
-        first, last = self.spans[index]
+        first, last = self._clause_at(start)
         return self._quote(min(first, start), max(last, end), start)
+
+    def _clause_at(self, place: float) -> tuple[int, int]:
+        return self.spans[max(bisect_right(self.spans, place, key=lambda span: span[0]) - 1, 0)]
 
     def _quote(self, start: int, end: int, peak: int) -> Evidence:
         """Cut a clause that is too long to read down to the words around its peak."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from cxnlp.issues import Issue
 from cxnlp.model.heads import SIGNALS
+from cxnlp.model.parts import Ints
 from cxnlp.model.settings import Settings
 from cxnlp.model.words import Words
 from cxnlp.tag.assembly import (
@@ -21,7 +22,6 @@ from cxnlp.tag.assembly import (
     sentiment_of,
     signal_of,
 )
-from cxnlp.tag.draft import best_clauses
 from cxnlp.tag.evidence import Clauses
 from cxnlp.tag.fast_reading import FastReading
 from cxnlp.tag.form import Form
@@ -71,10 +71,12 @@ class FastDrafts:
 
     @cached_property
     def _places(self) -> list[Clauses]:
-        return [self._places_in(form) for form in self.forms]
-
-    def _places_in(self, form: Form) -> Clauses:
-        return Clauses(form.text, form.opening, lambda: self.words.spans(form.readable))
+        middles = self.words.middles([form.readable for form in self.forms])
+        parts = np.split(middles, self.reading.states.parts.starts[1:])
+        return [
+            Clauses(form.text, form.opening, partial(np.asarray, own))
+            for form, own in zip(self.forms, parts, strict=True)
+        ]
 
     def _mentions(self) -> dict[int, list[Mention]]:
         """Return what each comment mentions, in the order of the list: patterns go before."""
@@ -99,25 +101,18 @@ class FastDrafts:
         """Return the signals of each comment, each with the clause in which it is likeliest."""
         least = np.array([self.settings.signals[name].low for name in SIGNALS])
         who, what = np.nonzero(self.reading.signals >= least)
-        best = self._best(who.tolist(), what.tolist())
         found: dict[int, list[Signal]] = defaultdict(list)
-        told = (who, what, self.reading.signals[who, what])
-        for i, signal, p in zip(*(each.tolist() for each in told), strict=True):
-            clause = best.get((i, signal), 0)
+        told = (who, what, self.reading.signals[who, what], self._clauses(who, what))
+        for i, signal, p, clause in zip(*(each.tolist() for each in told), strict=True):
             evidence = self._places[i].quote(clause)
             found[i].append(signal_of(SIGNALS[signal], p, evidence, self.settings))
         return found
 
-    def _best(self, who: Sequence[int], what: Sequence[int]) -> dict[tuple[int, int], int]:
-        """Return the best clause of each pair of comment and signal where there are several."""
-        several = [i for i in dict.fromkeys(who) if len(self._places[i].spans) > 1]
-        if not several:
-            return {}
-        places = [self._places[i] for i in several]
-        alone = self.reading.parts(several, [each.place for each in places])
-        parts = np.split(alone, np.cumsum([len(each.read) for each in places])[:-1])
-        best = {
-            i: best_clauses(place.read, part)
-            for i, place, part in zip(several, places, parts, strict=True)
-        }
-        return {(i, s): best[i][s] for i, s in zip(who, what, strict=True) if i in best}
+    def _clauses(self, who: Ints, what: Ints) -> Ints:
+        """Return the clause that shows each signal best, the only one where there is one."""
+        several = [i for i in np.unique(who).tolist() if len(self._places[i].spans) > 1]
+        best = np.zeros((len(self.forms), len(SIGNALS)), np.int64)
+        if several:
+            places = [self._places[i].place for i in several]
+            best[several] = self.reading.best_clauses(np.array(several), places)
+        return best[who, what]

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cxnlp.model.heads import SIGNALS
+from cxnlp.model.parts import Floats, Ints, Parts
 from cxnlp.model.static import Classifiers, States, StaticNet
 from cxnlp.model.words import Line
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,8 @@ class FastReading:
             The network.
         line : Line
             The comments' pieces.
-        asked : float32 array, (comments, hidden)
-            The question that each answers.
+        asked : float32 array, (comments, inner)
+            What the question that each answers adds.
         issues : Classifiers
             What looks for the issues of a list.
         """
@@ -82,26 +80,36 @@ class FastReading:
         looks = self.net.looks(self.scores, self.states, (who, what))
         return self.net.feelings(looks, self.states, self.summary), looks.peak
 
-    def parts(self, comments: Sequence[int], clauses: Sequence[Ints]) -> Floats:
-        """Return the signals of each clause of some comments as if nothing else had been written.
+    def best_clauses(self, comments: Ints, places: Sequence[Ints]) -> Ints:
+        """Return the clause that shows each signal best, read as if nothing else were written.
 
         Parameters
         ----------
-        comments : sequence of int
+        comments : int array, (some,)
             The comments: at least one.
-        clauses : sequence of int array, each (tokens,)
+        places : sequence of int array, each (tokens,)
             The clause of each of their tokens, in rising order.
 
         Returns
         -------
-        float32 array, (clauses, 12)
-            Clauses that have tokens, comment after comment.
+        int array, (some, 12)
         """
-        counts = self.states.counts
-        first = self.states.starts[list(comments)]
-        vectors = np.concatenate(
-            [self.states.vectors[a : a + counts[c]] for c, a in zip(comments, first, strict=True)]
-        )
-        sizes = np.concatenate([np.unique(each, return_counts=True)[1] for each in clauses])
-        part = States(vectors, np.cumsum(sizes) - sizes)
-        return self.net.signals(self.net.summary(part))
+        place = np.concatenate(places)
+        whose = np.repeat(np.arange(len(places)), [len(each) for each in places])
+        turns = (np.diff(whose, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0)
+        firsts = np.flatnonzero(turns)
+        alone = self._alone(comments, Parts(np.diff(firsts, append=len(place))))
+        clauses = Parts(np.bincount(whose[firsts]))
+        best = np.empty((len(places), alone.shape[1]), np.int64)
+        for some, (each,) in clauses.blocks(alone):
+            best[some] = each.argmax(1)
+        return np.asarray(place[firsts][clauses.starts[:, None] + best])
+
+    def _alone(self, comments: Ints, clauses: Parts) -> Floats:
+        """Return the signals of each clause of some comments, (clauses, 12)."""
+        order = np.argsort(clauses.counts, kind="stable")
+        tokens = self.states.parts.tokens_of(comments)[clauses.tokens_of(order)]
+        apart = States(self.states.vectors[tokens], Parts(clauses.counts[order]))
+        alone = np.empty((len(order), len(SIGNALS)), np.float32)
+        alone[order] = self.net.signals(self.net.summary(apart))
+        return alone

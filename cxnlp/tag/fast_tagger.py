@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.model.fast import FastBundle
 from cxnlp.model.heads import SENTIMENTS
+from cxnlp.model.parts import Parts
 from cxnlp.model.static import Classifiers
 from cxnlp.model.words import Line
 from cxnlp.tag.base import BaseTagger
@@ -82,11 +83,17 @@ class FastTagger(BaseTagger):
         return [found.get(i) or form.unread() for i, form in enumerate(forms)]
 
     def _line(self, forms: Sequence[str | None]) -> tuple[list[int], Line]:
-        """Split what is read into pieces; return which comments have some, and the pieces."""
+        """Split what is read into pieces; return which comments have some, and the pieces.
+
+        Comments come in order of length: those of one length are read together.
+        """
         read = [i for i, form in enumerate(forms) if form is not None]
         line = self.bundle.words.line([form for form in forms if form is not None])
-        kept = [i for i, count in zip(read, line.counts, strict=True) if count]
-        return kept, Line(line.pieces, line.counts[line.counts > 0])
+        some = np.flatnonzero(line.counts)
+        counts = line.counts[some]
+        order = np.argsort(counts, kind="stable")
+        pieces = line.pieces[Parts(counts).tokens_of(order)]
+        return [read[i] for i in some[order].tolist()], Line(pieces, counts[order])
 
     @cached_property
     def classifiers(self) -> Classifiers:

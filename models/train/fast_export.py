@@ -19,6 +19,7 @@ from cxnlp.model.bundle import SCHEMA, TEACHER
 from cxnlp.model.fast import FILES
 from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.lesson import logit
+from cxnlp.model.parts import Parts
 from cxnlp.model.static import States, StaticNet
 from cxnlp.model.vectors import BLOCK, WordVectors
 from cxnlp.model.words import Words
@@ -105,16 +106,14 @@ class Reading:
         nothing = np.zeros_like(net.weights["question.centre"])
         asked = [questions[q] if isinstance(q, str) else nothing for q in self.frame["question"]]
         self.states = net.states(words.line(self.frame["text"].tolist()))
-        self.summary = net.summary(self.states, np.stack(asked))
+        self.summary = net.summary(self.states, net.question(np.stack(asked)))
 
     def mentions(self, rows: np.ndarray, asked: Asked, domain: str) -> np.ndarray:
         """Return the logits of a list's mentions in some comments: (comments, issues)."""
         ours = domain.startswith("list/")
         issues = self.net.prepare(asked.of(domain, WHOLE if ours else BARE))
-        states, counts = self.states, self.states.counts
-        ends = states.starts + counts
-        parts = [states.vectors[states.starts[r] : ends[r]] for r in rows]
-        some = States(np.concatenate(parts), np.cumsum(counts[rows]) - counts[rows])
+        parts = self.states.parts
+        some = States(self.states.vectors[parts.tokens_of(rows)], Parts(parts.counts[rows]))
         scores = self.net.scores(some, issues)
         return logit(self.net.mentions(scores, some, self.summary[rows], issues))
 

@@ -41,7 +41,7 @@ def test_all_heads_agree(both: tuple[object, StaticNet]) -> None:
     nothing = np.zeros((0, 1), np.float32)
     queries = IssueQueries(query[:, :3], query[:, 3:], nothing, np.zeros(4, int), nothing)
     states = exported.states(line)
-    summary = exported.summary(states, asked)
+    summary = exported.summary(states, exported.question(asked))
     issues = exported.prepare(queries)
     scores = exported.scores(states, issues)
     mention = exported.mentions(scores, states, summary, issues)

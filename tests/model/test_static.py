@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import integers, lists
 
 from cxnlp.model.issue_head import IssueQueries
+from cxnlp.model.parts import Parts
 from cxnlp.model.static import States, StaticNet
 from cxnlp.model.words import Line
 from tests.small_net import HEADS, HIDDEN, ISSUES, PIECES, WIDTH, small_net, small_queries
@@ -65,10 +66,10 @@ def test_states_and_summary_are_what_the_formulas_say(
 ) -> None:
     asked = np.random.default_rng(1).normal(size=(len(comments), HIDDEN)).astype(np.float32)
     states = net.states(line_of(comments))
-    summary = net.summary(states, asked)
+    summary = net.summary(states, net.question(asked))
     for i, comment in enumerate(comments):
         naive = naive_states(net, comment)
-        start = states.starts[i]
+        start = states.parts.starts[i]
         assert states.vectors[start : start + len(comment)] == pytest.approx(naive, abs=1e-4)
         assert summary[i] == pytest.approx(naive_summary(net, naive, asked[i]), abs=1e-3)
 
@@ -110,7 +111,7 @@ def test_a_feeling_is_read_where_the_issue_is_seen(
     looks = net.looks(scores, states, (who, what))
     feelings = net.feelings(looks, states, summary)
     for pair, (i, k) in enumerate(zip(who, what, strict=True)):
-        own = scores[states.starts[i] : states.starts[i] + len(comments[i]), k, 0]
+        own = scores[states.parts.starts[i] : states.parts.starts[i] + len(comments[i]), k, 0]
         seen = softmax(own) @ (naive_states(net, comments[i]) @ w["feeling.w"])
         whole = summary[i] @ w["mood.w"] + w["mood.b"]
         assert feelings[pair] == pytest.approx(softmax(seen + whole), abs=1e-3)
@@ -142,9 +143,9 @@ def test_a_comment_gets_the_same_bits_alone_and_in_company(
 
 def test_parts_of_a_comment_are_summed_up_by_themselves(net: StaticNet) -> None:
     states = net.states(line_of([[1, 2, 3, 4, 5]]))
-    parts = net.summary(States(states.vectors, np.array([0, 2])))
+    parts = net.summary(States(states.vectors, Parts(np.array([2, 3]))))
     for part, (start, end) in zip(parts, [(0, 2), (2, 5)], strict=True):
-        own = States(states.vectors[start:end], np.array([0]))
+        own = States(states.vectors[start:end], Parts(np.array([end - start])))
         assert part.tobytes() == net.summary(own)[0].tobytes()
 
 

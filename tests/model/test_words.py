@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,12 +49,23 @@ def test_a_comment_has_its_pieces_in_any_company(words: Words, texts: list[str])
     assert words.line(texts).pieces.tolist() == line.pieces.tolist()
 
 
-@given(readable)
-def test_every_piece_has_its_place_in_the_text(words: Words, text: str) -> None:
-    spans = words.spans(text)
-    assert len(spans) == len(words.line([text]).pieces)
-    assert np.all((spans[:, 0] >= 0) & (spans[:, 0] <= spans[:, 1]) & (spans[:, 1] <= len(text)))
-    assert np.all(np.diff(spans[:, 0]) >= 0)
+@given(lists(readable, min_size=1, max_size=4))
+def test_every_piece_has_its_place_in_its_comment(words: Words, texts: list[str]) -> None:
+    middles, counts = words.middles(texts), words.line(texts).counts
+    assert len(middles) == counts.sum()
+    for text, own in zip(texts, np.split(middles, np.cumsum(counts)[:-1]), strict=True):
+        assert np.all((own >= 0) & (own <= len(text)) & (np.diff(own, prepend=0) >= 0))
+        assert own.tolist() == words.middles([text]).tolist()
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_piece_stands_in_its_word(words: Words, text: str) -> None:
+    found = [match.span() for match in re.finditer(r"\S+", text)]
+    counts = words.line([text[start:end] for start, end in found]).counts
+    starts, ends = np.repeat(found, counts, axis=0).T
+    middles = words.middles([text])
+    assert np.all((starts <= middles) & (middles <= ends))
+    assert middles[0] == words.middles([f" {text}"])[0] - 1
 
 
 def test_words_that_are_too_many_are_forgotten_and_split_again(
