@@ -26,7 +26,7 @@ from cxnlp.tag.evidence import LONGEST
 from cxnlp.tag.form import Form
 from cxnlp.tag.inputs import Answer
 from cxnlp.tag.interface import Questions
-from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal, sorted_out
+from cxnlp.tag.prediction import Evidence, Mention, Prediction, Sentiment, Signal, signal_fields
 from cxnlp.text.segment import clauses
 
 FAKE_HIDDEN = 64
@@ -162,7 +162,7 @@ class FakeTagger(BaseTagger):
         )
         signals = self._signals(text, cut)
         sentiment = self._sentiment(read)
-        return sorted_out(Prediction(text, form.language, False, sentiment, issues), signals)
+        return Prediction(text, form.language, False, sentiment, issues, **signal_fields(signals))
 
     def _signals(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Signal]:
         matches = {name: _any_of(words).search(text) for name, words in self.signs.items()}

@@ -9,6 +9,7 @@ from cxnlp.model.static import StaticNet
 from cxnlp.model.vectors import WordVectors
 
 PIECES, SIZE, WIDTH, POOLS, INNER = 30, 32, 6, 2, 7
+PHRASES = 64
 HEADS, TOPIC, HIDDEN, SOUGHT, ISSUES = 3, 4, 8, 3, 4
 
 
@@ -23,7 +24,12 @@ def small_weights(hidden: int = HIDDEN, sought: int = SOUGHT) -> dict[str, np.nd
     written = HEADS * (WIDTH + 1) + 1 + TOPIC
     shapes = {
         **dict.fromkeys(("before", "own", "after"), (SIZE, WIDTH)),
-        **{"state.b": (WIDTH,), "pool": (WIDTH, POOLS), "trust": (HEADS,)},
+        **{
+            "phrase": (2 * SIZE, WIDTH),
+            "state.b": (WIDTH,),
+            "pool": (WIDTH, POOLS),
+            "trust": (HEADS,),
+        },
         **{"summary.w": ((POOLS + 2) * WIDTH, INNER), "summary.b": (INNER,)},
         **{"question.w": (hidden, INNER), "question.centre": (hidden,)},
         **{"sentiment.w": (INNER, 3), "sentiment.b": (3,)},
@@ -42,7 +48,7 @@ def small_weights(hidden: int = HIDDEN, sought: int = SOUGHT) -> dict[str, np.nd
 
 def small_net(slope: float = 0.0, centre: float = 1.0) -> StaticNet:
     """Return the network."""
-    return StaticNet(small_weights(), small_words(), slope, centre)
+    return StaticNet(small_weights(), small_words(), small_words(PHRASES), slope, centre)
 
 
 def small_queries() -> IssueQueries:

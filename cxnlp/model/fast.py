@@ -2,6 +2,7 @@
 
 config.json          as in `cxnlp.model.bundle`, and the model that taught it: name and SHA-256
 words.safetensors    a vector for every piece of that model's tokenizer, four bits a weight
+phrases.safetensors  vectors of two and of three pieces in a row, by bucket
 heads.safetensors    everything else
 README.md            the model card
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 QUESTIONS = 256  # kept at hand
-FILES = ("heads.safetensors", "words.safetensors")
+FILES = ("heads.safetensors", "words.safetensors", "phrases.safetensors")
 
 
 def is_fast(name: str | Path) -> bool:
@@ -110,11 +111,14 @@ class FastBundle(ModelFolder):
         """The network."""
         from safetensors.numpy import load_file
 
-        heads = load_file(self.folder / "heads.safetensors")
-        words = load_file(self.folder / "words.safetensors")
-        weights = {name: array.astype(np.float32) for name, array in heads.items()}
-        vectors = WordVectors(words["codes"], words["scales"])
-        return StaticNet(weights, vectors, self.settings.list_slope, self.settings.list_centre)
+        heads, words, phrases = (load_file(self.folder / file) for file in FILES)
+        return StaticNet(
+            {name: array.astype(np.float32) for name, array in heads.items()},
+            WordVectors(words["codes"], words["scales"]),
+            WordVectors(phrases["codes"], phrases["scales"]),
+            self.settings.list_slope,
+            self.settings.list_centre,
+        )
 
     def asked(self, questions: Sequence[str | None]) -> NDArray[np.float32]:
         """Return what each question adds, zeros where there is none: (questions, inner)."""

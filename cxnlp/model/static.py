@@ -1,7 +1,8 @@
-"""The fast network: a vector for every piece, a window of neighbours, and what is read off both.
+"""The fast network: vectors of pieces and phrases, windows of them, and what is read off these.
 
-Each token's state is made of the vectors of its piece and of its neighbours', so that all that a
-comment costs is looking these up, and pooling them over its tokens [1]_. An issue of a list becomes
+Each token's state is made of the vectors of its piece, of its neighbours' and of the phrases that
+begin with it, so that all that a comment costs is looking these up, and pooling them over its
+tokens [1]_ [5]_. An issue of a list becomes
 a small classifier of states, written by a network from what the accurate model seeks for it [2]_;
 its strongest answers over the tokens say whether the comment mentions it, and where [3]_. All of it
 is trained to say what the accurate model says [4]_.
@@ -17,15 +18,15 @@ References
    contextualized late interaction over BERT, SIGIR.
 .. [4] G. Hinton, O. Vinyals, J. Dean (2015), Distilling the knowledge in a neural network,
    arXiv:1503.02531.
+.. [5] A. Joulin, E. Grave, P. Bojanowski, T. Mikolov (2017), Bag of tricks for efficient text
+   classification, EACL.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -33,8 +34,12 @@ import numpy as np
 from cxnlp.model.heads import Weights, sigmoid, softmax, times
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.parts import Floats, Ints, Parts
+from cxnlp.model.phrases import phrases
+from cxnlp.model.shares import PieceShares
 from cxnlp.model.vectors import WordVectors
 from cxnlp.model.words import Line
+
+GAP = 2  # places between comments, so that a phrase ends where its comment does
 
 
 class States(NamedTuple):
@@ -97,49 +102,6 @@ class Looks(NamedTuple):
     peak: Ints
 
 
-class PieceShares:
-    """What pieces add to the states of tokens, worked out when a piece is first met.
-
-    Parameters
-    ----------
-    words : WordVectors
-        A vector for every piece.
-    matrices : sequence of float32 array, each (size, width)
-        What vectors are multiplied by.
-    """
-
-    def __init__(self, words: WordVectors, matrices: Sequence[Floats]) -> None:
-        self.words = words
-        self.matrices = matrices
-        self._row = np.zeros(len(words.codes), np.int64)
-        self._tables = [np.zeros((1, each.shape[1]), np.float32) for each in matrices]
-        self._known = 1  # row 0 is of no piece: it stands between comments
-        self._lock = Lock()
-
-    def of(self, pieces: Ints) -> tuple[list[Floats], Ints]:
-        """Return a table for each matrix, and the row in it that holds the share of each piece."""
-        with self._lock:
-            fresh = np.unique(pieces[self._row[pieces] == 0])
-            if len(fresh):
-                self._add(fresh)
-            return self._tables, self._row[pieces]
-
-    def _add(self, fresh: Ints) -> None:
-        end = self._known + len(fresh)
-        if end > len(self._tables[0]):
-            self._tables = [self._grown(each, end) for each in self._tables]
-        vectors = self.words[fresh]
-        for table, matrix in zip(self._tables, self.matrices, strict=True):
-            table[self._known : end] = times(vectors, matrix)
-        self._row[fresh] = np.arange(self._known, end)
-        self._known = end
-
-    def _grown(self, table: Floats, least: int) -> Floats:
-        grown = np.zeros((max(least, 2 * len(table)), table.shape[1]), np.float32)
-        grown[: self._known] = table[: self._known]
-        return grown
-
-
 @dataclass(frozen=True)
 class StaticNet:
     """The weights of the fast network.
@@ -150,12 +112,15 @@ class StaticNet:
         As the recipe trains them (`models/train/fast.py`).
     words : WordVectors
         A vector for every piece.
+    phrases : WordVectors
+        A vector for every bucket of `cxnlp.model.phrases`.
     list_slope, list_centre : float
         As in `cxnlp.model.issue_head.IssueHead`.
     """
 
     weights: Weights
     words: WordVectors
+    phrases: WordVectors
     list_slope: float = 0.0
     list_centre: float = 1.0
 
@@ -166,16 +131,26 @@ class StaticNet:
 
     def states(self, line: Line) -> States:
         """Return the states of comments of at least one token each."""
-        gaps = np.repeat(np.arange(1, len(line.counts) + 1), line.counts)
-        places = np.arange(len(line.pieces)) + gaps
-        row = np.zeros(len(line.pieces) + len(line.counts) + 1, np.int64)
-        table, row[places] = self._shares_of.of(line.pieces)
-        vectors = table[1].take(row[places], axis=0)
-        vectors += table[0].take(row[places - 1], axis=0)
-        vectors += table[2].take(row[places + 1], axis=0)
+        places = np.arange(len(line.pieces)) + GAP * np.repeat(
+            np.arange(1, len(line.counts) + 1), line.counts
+        )
+        pieces = np.full(len(line.pieces) + GAP * (len(line.counts) + 1), len(self.words.codes))
+        pieces[places] = line.pieces
+        row = np.zeros(len(pieces), np.int64)
+        (before, own, after), row[places] = self._shares_of.of(line.pieces)
+        vectors = own.take(row[places], axis=0)
+        vectors += before.take(row[places - 1], axis=0)
+        vectors += after.take(row[places + 1], axis=0)
+        vectors += times(self._phrases(pieces, places), self.weights["phrase"])
         vectors += self.weights["state.b"]
         np.maximum(vectors, 0, out=vectors)
         return States(vectors, Parts(line.counts))
+
+    def _phrases(self, pieces: Ints, places: Ints) -> Floats:
+        """Return the vectors of the pair and of the triple that begin at each place, in a row."""
+        bits = len(self.phrases.codes).bit_length() - 1
+        found = phrases(pieces[places], pieces[places + 1], pieces[places + 2], bits)
+        return np.asarray(self.phrases[np.stack(found, 1)].reshape(len(places), -1), np.float32)
 
     def question(self, vectors: Floats) -> Floats:
         """Return what questions add to the summaries of their answers, (questions, inner).

@@ -13,7 +13,7 @@ from cxnlp.tag.prediction import (
     Prediction,
     Sentiment,
     Signal,
-    sorted_out,
+    signal_fields,
 )
 from cxnlp.text.normal import compose
 
@@ -72,12 +72,12 @@ def prediction_of(
     shown: tuple[list[Signal], list[Signal]] = ([], [])
     for signal in signals:
         shown[not settings.signals[signal.name].found(signal.probability)].append(signal)
-    made = Prediction(
+    return Prediction(
         text,
         language,
         no_content=False,
         sentiment=sentiment,
         issues=tuple(issues[0]),
         possible=tuple(issues[1]),
+        **signal_fields(*shown),
     )
-    return sorted_out(made, *shown)

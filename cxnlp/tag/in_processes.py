@@ -6,6 +6,7 @@ the command line does.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -69,7 +70,10 @@ class InProcesses(BaseTagger):
 
 
 def _open(folder: Path, taxonomy: Taxonomy) -> None:
-    _opened.append(FastTagger(FastBundle.open(folder, threads=1), taxonomy))
+    tagger = FastTagger(FastBundle.open(folder, threads=1), taxonomy)
+    tagger.predict(["ok"])
+    _opened.append(tagger)
+    gc.freeze()  # what stays for good need not be looked through again and again
 
 
 def _tag(answers: Sequence[Answer]) -> list[Prediction]:

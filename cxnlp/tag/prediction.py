@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cxnlp.model.heads import EFFORTS, EMOTIONS, REQUESTS
@@ -183,20 +183,17 @@ def _plain(tag: Mention | Signal) -> dict[str, Any]:
     return {**vars(tag), "evidence": {**vars(tag.evidence)}}
 
 
-def sorted_out(
-    prediction: Prediction, found: Iterable[Signal], possible: Iterable[Signal] = ()
-) -> Prediction:
-    """Return a prediction with signals in their places; of an effort or request the likelier."""
+def signal_fields(found: Iterable[Signal], possible: Iterable[Signal] = ()) -> dict[str, Any]:
+    """Return signals as the fields of a `Prediction`; of an effort or request the likelier."""
     named = {signal.name: signal for signal in found}
-    return replace(
-        prediction,
-        request=_likeliest(named, REQUESTS),
-        complaint=named.get("complaint"),
-        effort=_likeliest(named, EFFORTS),
-        leave=named.get("leave"),
-        emotions=_ranked(named, EMOTIONS),
-        possible_signals=tuple(possible),
-    )
+    return {
+        "request": _likeliest(named, REQUESTS),
+        "complaint": named.get("complaint"),
+        "effort": _likeliest(named, EFFORTS),
+        "leave": named.get("leave"),
+        "emotions": _ranked(named, EMOTIONS),
+        "possible_signals": tuple(possible),
+    }
 
 
 def _ranked(found: Mapping[str, Signal], names: Sequence[str]) -> tuple[Signal, ...]:

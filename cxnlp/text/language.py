@@ -70,8 +70,9 @@ def identify(text: str) -> str:
 
 def identify_all(texts: Iterable[str]) -> list[str]:
     """Return the language of each of some comments, as `identify` does; of many, it is faster."""
-    folded = [_folded(text) for text in texts]
-    scripts = [_main_script(text) for text in folded]
+    given = list(texts)
+    scripts = [main_script(text) for text in given]
+    folded = [_folded(text) for text in given]
     found = [_at_sight(script, text) for script, text in zip(scripts, folded, strict=True)]
     for script in SEVERAL:
         left = [i for i, told in enumerate(found) if not told and scripts[i] == script]
@@ -90,8 +91,12 @@ def is_read(text: str) -> bool:
     return not script or script in READ
 
 
+@lru_cache(maxsize=1024)  # asked for a comment more than once on its way
 def main_script(text: str) -> str:
-    """Return the script of most letters of a comment, "" of one without letters."""
+    """Return the script of most letters of a comment, "" without letters.
+
+    Kana and ideographs are "CJK".
+    """
     return _main_script(_folded(text))
 
 
@@ -99,9 +104,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-@lru_cache(maxsize=1024)
 def _main_script(text: str) -> str:
-    """Return the script of most letters, "" without letters; kana and ideographs are "CJK"."""
     if text.isascii():
         return "LATIN" if _ASCII_LETTER.search(text) else ""
     counts: dict[str, int] = {}

@@ -29,7 +29,7 @@ from cxnlp.model.words import Words
 from cxnlp.text.segment import clauses
 
 HERE = Path(__file__).resolve().parent
-NAME, CLAUSES = "fast", "clauses"
+NAME, VERSION, CLAUSES = "fast", "7", "clauses"
 TOLD = {"sentiment": "sentiment_told", "signals": "signals_told", "domain": "domain_told"}
 
 
@@ -37,10 +37,9 @@ def read_comments(data: Path, recipe: dict) -> pd.DataFrame:
     """Return the comments to learn from, and of each set a few to calibrate on."""
     config = recipe["fast"]
     frame = mixture.read_mixture(data, recipe).sample(frac=1, random_state=config["seed"])
-    most = {"train": config["most"], "dev": config["most_dev"]}
     kept = [
-        group if (source in config["whole"] and split == "train") else group.head(most[split])
-        for (source, split), group in frame.groupby(["source", "split"])
+        group if split == "train" else group.head(config["most_dev"])
+        for (_, split), group in frame.groupby(["source", "split"])
     ]
     found = pd.concat(kept).reset_index(drop=True)
     rng = np.random.default_rng(config["seed"])
@@ -107,7 +106,9 @@ def trained(desk: FastDesk, bundle: Bundle, recipe: dict, work: Path) -> FastNet
     vectors = first_vectors(bundle, [desk.pieces[r] for r in rows], config["size"])
     sizes = {**config["sizes"], "query": desk.queries.shape[-1], "question": len(desk.asked[0])}
     torch.manual_seed(config["seed"])
-    net = FastNetwork(vectors, len(desk.sources), sizes, config["dropout"])
+    net = FastNetwork(
+        vectors, len(desk.sources), sizes, config["dropout"], config["hidden_phrases"]
+    )
     if path.exists():
         net.load_state_dict(torch.load(path))
         return net.eval()
@@ -140,12 +141,13 @@ def build(bundle: Bundle, frame: pd.DataFrame, recipe: dict, work: Path, out: Pa
         learn, asked.bank, asked.vectors(), questions, weight, bundle.config["pieces"], config
     )
     net = trained(desk, bundle, recipe, work)
-    arrays, words = arrays_of(net, centre), vectors_of(net)
+    arrays, vectors = arrays_of(net, centre), vectors_of(net)
     held = learn[learn["split"] == "dev"]
-    reading = Reading(StaticNet(arrays, words), held, Words(bundle.tokenizer), questions)
+    reading = Reading(StaticNet(arrays, *vectors), held, Words(bundle.tokenizer), questions)
     heads = calibrate(arrays, reading, asked, recipe)
-    about = {"name": NAME, "seed": config["seed"], "comments": len(learn) - len(held)}
-    write_bundle(out, arrays, words, heads, bundle, about)
+    about = {"name": NAME, "version": VERSION, "seed": config["seed"]}
+    about["comments"] = len(learn) - len(held)
+    write_bundle(out, arrays, vectors, heads, bundle, about)
 
 
 def main() -> None:

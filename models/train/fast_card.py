@@ -27,8 +27,10 @@ MB; `{teacher}` has to be at hand, which reads the list of issues, once, and the
 
 - **Vectors**: every piece of the vocabulary has a vector of {width} numbers in four bits. It begins
   as the state that `{teacher}` gives to the piece alone, in its main directions, and learns on.
-- **States**: a token's state is made of its own vector and its two neighbours'. What a piece adds
-  is worked out once, so that reading a comment is looking up and adding.
+- **Phrases**: two pieces in a row, and three, are hashed to {phrases:,} buckets, each with a vector
+  of {phrase} numbers in four bits: what words mean together is looked up, too.
+- **States**: a token's state is made of its own vector, its two neighbours' and the phrases that
+  begin with it. What a piece adds is worked out once: reading a comment is looking up and adding.
 - **Sentiment and signals** are read off the states' mean, maximum and two learned attentions.
 - **Issues**: a small network turns what `{teacher}` seeks for an issue into a classifier of states;
   the strongest state decides, and is the evidence. Lists are as free as they are there.
@@ -61,7 +63,7 @@ issues in sentences that were written to test the shipped lists ({known}), the f
 LIMITS = """\
 ## Limits
 
-- It looks three pieces far: a negation that stands apart from its word, irony, and what a long
+- It looks four pieces far: a negation that stands apart from its word, irony, and what a long
   sentence means as a whole are lost on it more often.
 - It cannot be taught with `cxnlp fit`, and finds no topics: both need the encoder of its teacher.
 - The numbers of an explanation stand on tags: audit this model's as you would any other's."""
@@ -77,7 +79,9 @@ def parts_of(folder: Path, config: dict, base: dict, fast: dict) -> Iterator[str
     size = sum(p.stat().st_size for p in folder.iterdir() if p.suffix == ".safetensors") / 1e6
     recipe, teacher = read_rounds()[0]["fast"], config["teacher"]["name"]
     told = {"name": config["name"], "version": config["version"], "comments": config["comments"]}
-    yield INTRODUCTION.format(**told, teacher=teacher, size=round(size), width=recipe["size"])
+    sizes = recipe["sizes"]
+    widths = {"width": recipe["size"], "phrase": sizes["phrase"], "phrases": 2 ** sizes["phrases"]}
+    yield INTRODUCTION.format(**told, **widths, teacher=teacher, size=round(size))
     yield compared(base, fast, NAMES)
     sets = [name for name in fast["sentiment"] if "," not in name]
     means = [sum(macro(scores, name) for name in sets) / len(sets) for scores in (base, fast)]

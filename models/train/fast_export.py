@@ -46,6 +46,7 @@ def arrays_of(net: FastNetwork, centre: np.ndarray) -> Arrays:
         **_linear("issue.in", net.asked.weight, net.asked.bias),
         **_linear("issue.out", net.write.weight, net.write.bias),
         **_linear("topic", net.topic.weight, net.topic.bias),
+        "phrase": net.phrase.weight.T,
         "feeling.w": net.feeling.weight.T,
         **_linear("mood", net.mood.weight, net.mood.bias),
     }
@@ -60,9 +61,10 @@ def _linear(name: str, weight: Tensor, bias: Tensor) -> dict[str, Tensor]:
     return {f"{name}.w": weight.T, f"{name}.b": bias}
 
 
-def vectors_of(net: FastNetwork) -> WordVectors:
-    """Return the vectors of all pieces, rounded to four bits a weight."""
-    return rounded(net.words.weight.detach().numpy()[:-1])
+def vectors_of(net: FastNetwork) -> tuple[WordVectors, WordVectors]:
+    """Return the vectors of all pieces and of all phrases, rounded to four bits a weight."""
+    pieces, phrases = (each.weight.detach().numpy() for each in (net.words, net.phrases))
+    return rounded(pieces[: net.nothing]), rounded(phrases)
 
 
 def rounded(vectors: np.ndarray) -> WordVectors:
@@ -173,13 +175,19 @@ def _issues(arrays: Arrays, reading: Reading, asked: Asked) -> dict:
 
 
 def write_bundle(
-    out: Path, arrays: Arrays, words: WordVectors, heads: dict, teacher: Bundle, told: dict
+    out: Path,
+    arrays: Arrays,
+    vectors: tuple[WordVectors, WordVectors],
+    heads: dict,
+    teacher: Bundle,
+    told: dict,
 ) -> None:
     """Write the bundle's files and the config with their hashes; `told` is of the training."""
     out.mkdir(parents=True, exist_ok=True)
     kept = {k: np.ascontiguousarray(v, np.float16) for k, v in arrays.items()}
-    save_file(kept, out / "heads.safetensors")
-    save_file({"codes": words.codes, "scales": words.scales}, out / "words.safetensors")
+    save_file(kept, out / FILES[0])
+    for file, each in zip(FILES[1:], vectors, strict=True):
+        save_file({"codes": each.codes, "scales": each.scales}, out / file)
     document = {
         "schema": SCHEMA,
         **told,

@@ -11,8 +11,10 @@ from networks import masked_softmax
 from torch import Tensor, nn
 
 from cxnlp.model.heads import FEELINGS, SENTIMENTS, SIGNALS
+from cxnlp.model.phrases import KINDS, phrases
 
 QUIET = -2.0  # the logit of an issue where nothing is seen: most issues are not mentioned
+FIRST = 0.02  # the spread of the phrases' first vectors
 F = nn.functional
 
 
@@ -26,12 +28,22 @@ class FastNetwork(nn.Module):
     sources : int
         How many sets there are, each with biases of its own while training.
     sizes : dict
-        `states`, `pools`, `summary`, `heads`, `topic`, `query` and `question`: how wide things are.
+        `phrases` (bits of their buckets), `phrase`, `states`, `pools`, `summary`, `asked`, `heads`,
+        `topic`, `query` and `question`: how many there are, how wide things are.
     drop : float
         The share of inputs left out while it learns.
+    hidden_phrases : float
+        The share of phrases hidden while it learns.
     """
 
-    def __init__(self, vectors: Tensor, sources: int, sizes: dict[str, int], drop: float) -> None:
+    def __init__(
+        self,
+        vectors: Tensor,
+        sources: int,
+        sizes: dict[str, int],
+        drop: float,
+        hidden_phrases: float = 0.0,
+    ) -> None:
         super().__init__()
         pieces, size = vectors.shape
         width, inner = sizes["states"], sizes["summary"]
@@ -41,6 +53,10 @@ class FastNetwork(nn.Module):
             self.words.weight[:pieces] = vectors
             self.words.weight[pieces] = 0
         self.window = nn.Linear(3 * size, width)
+        self.bits, self.hidden_phrases = sizes["phrases"], hidden_phrases
+        self.phrases = nn.Embedding(2**self.bits, sizes["phrase"], sparse=True)
+        nn.init.normal_(self.phrases.weight, std=FIRST)
+        self.phrase = nn.Linear(KINDS * sizes["phrase"], width, bias=False)
         self.pool = nn.Linear(width, sizes["pools"], bias=False)
         self.summarise = nn.Linear(width * (sizes["pools"] + 2), inner)
         self.question = nn.Linear(sizes["question"], inner, bias=False)
@@ -48,8 +64,8 @@ class FastNetwork(nn.Module):
         self.signals = nn.Linear(inner, len(SIGNALS))
         self.sentiment_bias = nn.Parameter(torch.zeros(sources, len(SENTIMENTS)))
         self.signal_bias = nn.Parameter(torch.zeros(sources, len(SIGNALS)))
-        self.asked = nn.Linear(sizes["query"], 2 * inner)
-        self.write = nn.Linear(2 * inner, self.heads * (width + 1) + 1 + sizes["topic"])
+        self.asked = nn.Linear(sizes["query"], sizes["asked"])
+        self.write = nn.Linear(sizes["asked"], self.heads * (width + 1) + 1 + sizes["topic"])
         self.trust = nn.Parameter(torch.ones(self.heads))
         self.topic = nn.Linear(inner, sizes["topic"])
         self.feeling = nn.Linear(width, len(FEELINGS), bias=False)
@@ -59,13 +75,23 @@ class FastNetwork(nn.Module):
             self.write.bias[self.heads * (width + 1)] = QUIET
 
     def states(self, pieces: Tensor, hidden: Tensor | None = None) -> Tensor:
-        """Return the states (comments, tokens, width); at `hidden` tokens the vector is hidden."""
-        vectors = self.words(pieces)
+        """Return the states (comments, tokens, width); at `hidden` tokens the piece is hidden."""
         if hidden is not None:
-            vectors = vectors.masked_fill(hidden[..., None], 0.0)
+            pieces = pieces.masked_fill(hidden, self.nothing)
+        vectors = self.words(pieces)
         before = F.pad(vectors, (0, 0, 1, 0))[:, :-1]
         after = F.pad(vectors, (0, 0, 0, 1))[:, 1:]
-        return F.relu(self.window(torch.cat([before, vectors, after], -1)))
+        seen = self.window(torch.cat([before, vectors, after], -1))
+        return F.relu(seen + self.phrase(self._phrases(pieces)))
+
+    def _phrases(self, pieces: Tensor) -> Tensor:
+        ended = F.pad(pieces, (0, 2), value=self.nothing)
+        found = phrases(ended[:, :-2], ended[:, 1:-1], ended[:, 2:], self.bits)
+        vectors = self.phrases(torch.stack(found, -1)).flatten(2)
+        if self.training:
+            kept = torch.rand(pieces.shape) >= self.hidden_phrases
+            vectors = vectors * kept[..., None]
+        return vectors
 
     def summary(self, states: Tensor, mask: Tensor, asked: Tensor) -> Tensor:
         """Return what is kept of each comment as a whole; `asked` is its question's vector."""

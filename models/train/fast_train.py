@@ -68,10 +68,11 @@ class Run:
     @classmethod
     def begin(cls, net: FastNetwork, config: dict) -> Run:
         """Start anew."""
-        others = [p for name, p in net.named_parameters() if name != "words.weight"]
+        looked_up = [net.words.weight, net.phrases.weight]
+        others = [p for p in net.parameters() if all(p is not each for each in looked_up)]
         return cls(
             net,
-            torch.optim.SparseAdam([net.words.weight], config["words_rate"]),
+            torch.optim.SparseAdam(looked_up, config["words_rate"]),
             torch.optim.AdamW(others, config["rate"], weight_decay=0.01),
             np.random.default_rng(config["seed"]),
         )

@@ -15,7 +15,20 @@ from cxnlp.model.words import Line
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
 pytest.importorskip("onnx", reason="needs the extra `train`")
 RECIPE = Path(__file__).resolve().parents[2] / "models" / "train"
-SIZES = {"states": 10, "pools": 2, "summary": 12, "heads": 3, "topic": 5, "query": 9, "question": 6}
+SIZES = {
+    **{
+        "phrases": 6,
+        "phrase": 32,
+        "states": 10,
+        "pools": 2,
+        "summary": 12,
+        "asked": 24,
+        "heads": 3,
+        "topic": 5,
+        "query": 9,
+        "question": 6,
+    },
+}
 COMMENTS = [[1, 2, 3, 4], [5], [6, 7, 8, 9, 10, 11]]
 
 
@@ -27,10 +40,11 @@ def both(monkeypatch: pytest.MonkeyPatch) -> tuple[object, StaticNet]:
 
     torch.manual_seed(0)
     net = FastNetwork(torch.randn(20, 32), 2, SIZES, 0.3).eval()
-    words = vectors_of(net)
+    words, phrases = vectors_of(net)
     with torch.no_grad():
         net.words.weight[:-1] = torch.from_numpy(words[np.arange(20)])
-    return net, StaticNet(arrays_of(net, np.zeros(6, np.float32)), words)
+        net.phrases.weight[:] = torch.from_numpy(phrases[np.arange(64)])
+    return net, StaticNet(arrays_of(net, np.zeros(6, np.float32)), words, phrases)
 
 
 def test_all_heads_agree(both: tuple[object, StaticNet]) -> None:

@@ -9,6 +9,7 @@ from hypothesis.strategies import integers, lists
 
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.parts import Parts
+from cxnlp.model.phrases import phrases
 from cxnlp.model.static import States, StaticNet
 from cxnlp.model.words import Line
 from tests.small_net import HEADS, HIDDEN, ISSUES, PIECES, WIDTH, small_net, small_queries
@@ -41,8 +42,11 @@ def naive_states(net: StaticNet, comment: list[int]) -> np.ndarray:
     w = net.weights
     vectors = net.words[np.array(comment)]
     states = []
+    ended = np.array([*comment, PIECES, PIECES])
     for i, vector in enumerate(vectors):
-        total = vector @ w["own"] + w["state.b"]
+        found = phrases(*(ended[i + k : i + k + 1] for k in range(3)), bits=6)
+        phrase = np.concatenate([net.phrases[each][0] for each in found])
+        total = vector @ w["own"] + w["state.b"] + phrase @ w["phrase"]
         if i > 0:
             total = total + vectors[i - 1] @ w["before"]
         if i + 1 < len(vectors):

@@ -21,7 +21,7 @@ from cxnlp.tag import in_processes
 from cxnlp.tag.fast_tagger import CHUNK, FastTagger
 from cxnlp.tag.one_call import load, open_model
 from tests.comments import comments
-from tests.small_net import HEADS, small_weights, small_words
+from tests.small_net import HEADS, PHRASES, small_weights, small_words
 from tests.tag.test_tagger import SLOW, keeps_the_laws
 
 COMMENTS = [
@@ -39,9 +39,10 @@ def write_fast(folder: Path, teacher: Bundle) -> Path:
     """Write a fast model of random weights that finds and doubts much."""
     folder.mkdir()
     weights = small_weights(hidden=384, sought=192)
-    words = small_words(teacher.config["pieces"])
     save_file({name: x.astype(np.float16) for name, x in weights.items()}, folder / FILES[0])
-    save_file({"codes": words.codes, "scales": words.scales}, folder / FILES[1])
+    for file, rows in zip(FILES[1:], (teacher.config["pieces"], PHRASES), strict=True):
+        vectors = small_words(rows)
+        save_file({"codes": vectors.codes, "scales": vectors.scales}, folder / file)
     config = {
         **{"schema": SCHEMA, "name": "quick", "version": "1"},
         TEACHER: {"name": str(teacher.folder), "sha256": teacher.fingerprint},
