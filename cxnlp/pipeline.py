@@ -27,8 +27,9 @@ from cxnlp.join import join
 from cxnlp.opening import Source, as_survey, as_tagger
 from cxnlp.record import asked, record
 from cxnlp.survey import Survey, read_survey
-from cxnlp.tag import Prediction, Tagger, TaggerLike, Tags
+from cxnlp.tag import Tagger, TaggerLike, Tags
 from cxnlp.tag.answers import answers
+from cxnlp.tag.cells import Cells, stream_cells
 from cxnlp.tag.one_call import DEFAULT_ISSUES, DEFAULT_MODEL, IssueList
 
 __all__ = [
@@ -68,15 +69,13 @@ def tag_survey(
         A row for each comment, and one for each issue mentioned in it.
     """
     comments, questions = answers(survey, question)
-    found = tagger.stream([comment.text for comment in comments], questions)
-    return Tags.of(comments, _counted(found, len(comments), progress))
+    told = stream_cells(tagger, [comment.text for comment in comments], questions)
+    return Tags.of_cells(comments, _counted(told, len(comments), progress))
 
 
-def _counted(
-    found: Iterable[Prediction], total: int, progress: Progress | None
-) -> Iterable[Prediction]:
-    for done, prediction in enumerate(found, 1):
-        yield prediction
+def _counted(told: Iterable[Cells], total: int, progress: Progress | None) -> Iterable[Cells]:
+    for done, cells in enumerate(told, 1):
+        yield cells
         if progress is not None:
             progress(done, total)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxnlp.tag.cells import Cells, cells_of
 from cxnlp.tag.prediction import Prediction
 
 COMMENTS = {
@@ -96,70 +97,18 @@ class Tags:
     @classmethod
     def of(cls, comments: Sequence[Comment], predictions: Iterable[Prediction]) -> Tags:
         """Put predictions, in the order of their comments, into tables."""
-        rows, mentions = [], []
-        for comment, found in zip(comments, predictions, strict=True):
-            rows.append(_row(comment, found))
-            mentions += [
-                (
-                    comment.id,
-                    comment.row,
-                    mention.id,
-                    mention.probability,
-                    mention.feeling,
-                    mention.evidence.start,
-                    mention.evidence.end,
-                    mention.evidence.text,
-                    mention.source,
-                    mention.uncertain,
-                )
-                for mention in found.issues
-            ]
+        return cls.of_cells(comments, map(cells_of, predictions))
+
+    @classmethod
+    def of_cells(cls, comments: Sequence[Comment], told: Iterable[Cells]) -> Tags:
+        """Put what is told of comments, in their order, into tables."""
+        rows: list[tuple[object, ...]] = []
+        mentions: list[tuple[object, ...]] = []
+        for comment, cells in zip(comments, told, strict=True):
+            whose = (comment.id, comment.row)
+            rows.append((*whose, comment.question, comment.text, *cells.comment))
+            mentions += [(*whose, *each) for each in cells.mentions]
         return cls(_frame(rows, COMMENTS), _frame(mentions, MENTIONS))
-
-
-def _row(comment: Comment, found: Prediction) -> tuple[object, ...]:
-    s = found.sentiment
-    scores = (s.label, s.negative, s.neutral, s.positive) if s else (None, None, None, None)
-    return (
-        comment.id,
-        comment.row,
-        comment.question,
-        comment.text,
-        found.language,
-        found.no_content,
-        *scores,
-        *_signals(found),
-        _listed(_uncertain(found)),
-        _listed(each.id for each in found.possible),
-    )
-
-
-def _signals(found: Prediction) -> tuple[object, ...]:
-    """Return the cells of requests, complaints, effort, leaving and emotions."""
-    read = None if found.sentiment is None else False
-    kinds = (
-        (found.request, found.request and found.request.name),
-        (found.complaint, found.complaint is not None or read),
-        (found.effort, found.effort and found.effort.name),
-        (found.leave, found.leave is not None or read),
-    )
-    shown = [(s.probability, s.evidence.text) if s else (None, None) for s, _ in kinds]
-    cells = [cell for (_, said), rest in zip(kinds, shown, strict=True) for cell in (said, *rest)]
-    quotes = dict.fromkeys(each.evidence.text for each in found.emotions)
-    names = _listed(each.name for each in found.emotions)
-    return (*cells, names, "\n".join(quotes) or None)
-
-
-def _uncertain(found: Prediction) -> Iterable[str]:
-    """Yield what of a prediction is doubtful, and what was merely possible beside the issues."""
-    if found.sentiment and found.sentiment.uncertain:
-        yield "sentiment"
-    yield from (signal.name for signal in found.signals if signal.uncertain)
-    yield from (f"{signal.name}?" for signal in found.possible_signals)
-
-
-def _listed(names: Iterable[str]) -> str | None:
-    return ", ".join(names) or None
 
 
 def _frame(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:

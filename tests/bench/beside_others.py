@@ -23,6 +23,7 @@ from typing import TypeVar
 import cxnlp
 from cxnlp.issues import Issue, Taxonomy
 from cxnlp.tag import TaggerLike
+from cxnlp.tag.cells import cells_of
 from cxnlp.tag.one_call import AnyTagger
 
 T = TypeVar("T")
@@ -140,7 +141,7 @@ def _sentiment(texts: list[str]) -> object:
 
 
 def _whole(texts: list[str]) -> object:
-    return _opened[0].predict(texts)
+    return list(map(cells_of, _opened[0].stream(texts)))  # as the command line has it
 
 
 def one_at_a_time(tagger: TaggerLike, texts: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from cxnlp.model.bundle import SCHEMA, TEACHER
 from cxnlp.model.fast import FILES, FastBundle
 from cxnlp.model.heads import SENTIMENTS, SIGNALS
 from cxnlp.tag import in_processes
+from cxnlp.tag.cells import CellTagger, cells_of, stream_cells
 from cxnlp.tag.fast_tagger import CHUNK, FastTagger
 from cxnlp.tag.one_call import load, open_model
 from tests.comments import comments
@@ -163,14 +164,21 @@ def test_processes_say_what_one_says(quick: FastTagger, monkeypatch: pytest.Monk
     monkeypatch.setattr(in_processes, "FEWEST", 8)
     monkeypatch.setattr(in_processes, "PART", 5)
     several = in_processes.InProcesses(quick, 2)
+    assert isinstance(several, CellTagger)
+    assert not isinstance(quick, CellTagger)
     many = [*COMMENTS, *(f"{text} {n}" for n in range(4) for text in COMMENTS), *COMMENTS]
     assert several.predict(many, "Why?") == quick.predict(many, "Why?")
+    told = [cells_of(each) for each in quick.predict(many, "Why?")]
+    assert list(stream_cells(several, many, "Why?")) == told
+    assert list(stream_cells(quick, many, "Why?")) == told
     assert (several.taxonomy, several.model) == (quick.taxonomy, quick.model)
 
 
 def test_few_comments_start_no_process(quick: FastTagger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_processes, "ProcessPoolExecutor", None)
-    assert in_processes.InProcesses(quick, 2).predict(COMMENTS) == quick.predict(COMMENTS)
+    several = in_processes.InProcesses(quick, 2)
+    assert several.predict(COMMENTS) == quick.predict(COMMENTS)
+    assert list(stream_cells(several, COMMENTS)) == list(stream_cells(quick, COMMENTS))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from cxnlp.tag import Comment, Evidence, Mention, Prediction, Sentiment, Signal, Tags
+from cxnlp.tag.cells import cells_of, stream_cells
 from cxnlp.testing import FakeTagger
 
 COMMENTS = {
@@ -143,3 +144,11 @@ def test_tables_survive_parquet(tags: Tags, tmp_path) -> None:
         table.to_parquet(tmp_path / f"{name}.parquet", index=False)
         back = pd.read_parquet(tmp_path / f"{name}.parquet")
         pd.testing.assert_frame_equal(back, table, check_dtype=False)
+
+
+def test_cells_are_those_of_the_predictions_in_the_columns_of_the_tables() -> None:
+    told = list(stream_cells(FakeTagger(), TEXTS, "Why?"))
+    assert told == [cells_of(each) for each in FakeTagger().predict(TEXTS, "Why?")]
+    for cells in told:
+        assert len(cells.comment) == len(COMMENTS) - 4
+        assert all(len(each) == len(MENTIONS) - 2 for each in cells.mentions)
