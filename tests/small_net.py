@@ -6,17 +6,17 @@ import numpy as np
 
 from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.static import StaticNet
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 PIECES, SIZE, WIDTH, POOLS, INNER = 30, 32, 6, 2, 7
 PHRASES = 64
 HEADS, TOPIC, HIDDEN, SOUGHT, ISSUES = 3, 4, 8, 3, 4
 
 
-def small_words(pieces: int = PIECES) -> WordVectors:
+def small_words(pieces: int = PIECES) -> PackedVectors:
     """Return a vector for every piece."""
     codes = np.random.default_rng(3).integers(0, 256, (pieces, 1, SIZE // 2)).astype(np.uint8)
-    return WordVectors(codes, np.full((pieces, 1), 1 / 8, np.float16))
+    return PackedVectors(codes, np.full((pieces, 1), 1 / 8, np.float16))
 
 
 def small_weights(hidden: int = HIDDEN, sought: int = SOUGHT) -> dict[str, np.ndarray]:

@@ -29,7 +29,7 @@ from cxnlp.model.heads import SentimentHead, SignalHead, Weights
 from cxnlp.model.issue_head import IssueHead
 from cxnlp.model.lesson import LESSON, Lesson
 from cxnlp.model.settings import NOTED, SCHEMA, Settings
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -184,7 +184,7 @@ class Bundle(ModelFolder):
         return Encoder(
             session,
             Tokenizer.from_file(str(self.folder / "tokenizer.json")),
-            WordVectors(words["codes"], words["scales"]),
+            PackedVectors(words["codes"], words["scales"]),
             self.threads or os.cpu_count() or 1,
         )
 

@@ -20,7 +20,7 @@ from cxnlp.model.tokens import Window, tokenize, windows
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from cxnlp.model.vectors import WordVectors
+    from cxnlp.model.vectors import PackedVectors
 
 BATCH_TOKENS = 320
 START, END = 0, 2
@@ -57,7 +57,7 @@ class Encoder:
         Graph from `words` (comments, tokens, hidden) to `states` of the same shape.
     tokenizer : tokenizers.Tokenizer
         Of the same vocabulary as `words`.
-    words : WordVectors
+    words : PackedVectors
         The vectors the graph starts from.
     workers : int
         How many batches are read side by side, each by one thread.
@@ -65,7 +65,7 @@ class Encoder:
 
     session: Any
     tokenizer: Tokenizer
-    words: WordVectors
+    words: PackedVectors
     workers: int = 1
 
     def states(

@@ -31,7 +31,7 @@ from cxnlp.model.bundle import (
     read_config,
 )
 from cxnlp.model.static import StaticNet
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 from cxnlp.model.words import Words
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ class FastBundle(ModelFolder):
         heads, words, phrases = (load_file(self.folder / file) for file in FILES)
         return StaticNet(
             {name: array.astype(np.float32) for name, array in heads.items()},
-            WordVectors(words["codes"], words["scales"]),
-            WordVectors(phrases["codes"], phrases["scales"]),
+            PackedVectors(words["codes"], words["scales"]),
+            PackedVectors(phrases["codes"], phrases["scales"]),
             self.settings.list_slope,
             self.settings.list_centre,
         )

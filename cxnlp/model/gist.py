@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxnlp.model.encoder import TokenStates
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -38,17 +38,17 @@ class Gist:
 
     Parameters
     ----------
-    words : WordVectors
+    words : PackedVectors
         Of the vocabulary's pieces.
     weight : float32 array, (pieces,)
         What each piece counts, 0 to 1: the less the commoner it is.
     """
 
-    words: WordVectors
+    words: PackedVectors
     weight: NDArray[np.float32]
 
     @classmethod
-    def of(cls, words: WordVectors, tokenizer: Tokenizer) -> Gist:
+    def of(cls, words: PackedVectors, tokenizer: Tokenizer) -> Gist:
         """Make one of a unigram vocabulary, whose scores are its pieces' log frequencies."""
         vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
         common = np.exp([score for _, score in vocabulary])

@@ -9,7 +9,7 @@ import numpy as np
 
 from cxnlp.model.heads import times
 from cxnlp.model.parts import Floats, Ints
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 
 class PieceShares:
@@ -17,13 +17,13 @@ class PieceShares:
 
     Parameters
     ----------
-    words : WordVectors
+    words : PackedVectors
         A vector for every piece.
     matrices : sequence of float32 array, each (size, width)
         What vectors are multiplied by.
     """
 
-    def __init__(self, words: WordVectors, matrices: Sequence[Floats]) -> None:
+    def __init__(self, words: PackedVectors, matrices: Sequence[Floats]) -> None:
         self.words = words
         self.matrices = matrices
         self._row = np.zeros(len(words.codes), np.int64)

@@ -1,25 +1,24 @@
 """The fast network: vectors of pieces and phrases, windows of them, and what is read off these.
 
 Each token's state is made of the vectors of its piece, of its neighbours' and of the phrases that
-begin with it, so that all that a comment costs is looking these up, and pooling them over its
-tokens [1]_ [5]_. An issue of a list becomes
-a small classifier of states, written by a network from what the accurate model seeks for it [2]_;
-its strongest answers over the tokens say whether the comment mentions it, and where [3]_. All of it
-is trained to say what the accurate model says [4]_.
+begin with it [1]_, so that all that a comment costs is looking these up, and pooling them over its
+tokens [2]_. An issue of a list becomes a small classifier of states, written by a network from what
+the accurate model seeks for it [3]_; its strongest answers over the tokens say whether the comment
+mentions it, and where [4]_. All of it is trained to say what the accurate model says [5]_.
 
 Comments lie one after another in one row of tokens. Every number is worked out from one comment by
 the same operations in the same order, so an answer is the same bits in any company.
 
 References
 ----------
-.. [1] Y. Kim (2014), Convolutional neural networks for sentence classification, EMNLP.
-.. [2] D. Ha, A. Dai, Q. V. Le (2017), HyperNetworks, ICLR.
-.. [3] O. Khattab, M. Zaharia (2020), ColBERT: Efficient and effective passage search via
-   contextualized late interaction over BERT, SIGIR.
-.. [4] G. Hinton, O. Vinyals, J. Dean (2015), Distilling the knowledge in a neural network,
-   arXiv:1503.02531.
-.. [5] A. Joulin, E. Grave, P. Bojanowski, T. Mikolov (2017), Bag of tricks for efficient text
+.. [1] A. Joulin, E. Grave, P. Bojanowski, T. Mikolov (2017), Bag of tricks for efficient text
    classification, EACL.
+.. [2] Y. Kim (2014), Convolutional neural networks for sentence classification, EMNLP.
+.. [3] D. Ha, A. Dai, Q. V. Le (2017), HyperNetworks, ICLR.
+.. [4] O. Khattab, M. Zaharia (2020), ColBERT: Efficient and effective passage search via
+   contextualized late interaction over BERT, SIGIR.
+.. [5] G. Hinton, O. Vinyals, J. Dean (2015), Distilling the knowledge in a neural network,
+   arXiv:1503.02531.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from cxnlp.model.issue_head import IssueQueries
 from cxnlp.model.parts import Floats, Ints, Parts
 from cxnlp.model.phrases import phrases
 from cxnlp.model.shares import PieceShares
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 from cxnlp.model.words import Line
 
 GAP = 2  # places between comments, so that a phrase ends where its comment does
@@ -110,17 +109,17 @@ class StaticNet:
     ----------
     weights : mapping of str to float32 array
         As the recipe trains them (`models/train/fast.py`).
-    words : WordVectors
+    words : PackedVectors
         A vector for every piece.
-    phrases : WordVectors
+    phrases : PackedVectors
         A vector for every bucket of `cxnlp.model.phrases`.
     list_slope, list_centre : float
         As in `cxnlp.model.issue_head.IssueHead`.
     """
 
     weights: Weights
-    words: WordVectors
-    phrases: WordVectors
+    words: PackedVectors
+    phrases: PackedVectors
     list_slope: float = 0.0
     list_centre: float = 1.0
 

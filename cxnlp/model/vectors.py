@@ -1,4 +1,4 @@
-"""The table of word vectors, four bits a weight."""
+"""A table of vectors, four bits a weight."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ BLOCK = 32
 
 
 @dataclass(frozen=True)
-class WordVectors:
-    """Vectors of the tokenizer's pieces in blocks of 32 four-bit weights.
+class PackedVectors:
+    """Vectors, of pieces or of phrases, in blocks of 32 four-bit weights.
 
     Parameters
     ----------
-    codes : uint8 array, (pieces, blocks, 16)
+    codes : uint8 array, (rows, blocks, 16)
         The low halves are the block's first 16 weights, the high halves the last 16; each is the
         weight plus 8, in steps of the block's scale.
-    scales : float16 array, (pieces, blocks)
+    scales : float16 array, (rows, blocks)
         The step of each block.
     """
 
     codes: NDArray[np.uint8]
     scales: NDArray[np.float16]
 
-    def __getitem__(self, pieces: NDArray[np.integer]) -> NDArray[np.float32]:
-        """Return the vectors of pieces given by number: one more axis, blocks * 32 long."""
-        packed = self.codes[pieces]
+    def __getitem__(self, rows: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return the vectors of rows given by number: one more axis, blocks * 32 long."""
+        packed = self.codes[rows]
         halves = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
-        steps = self.scales[pieces].astype(np.float32)[..., None]
+        steps = self.scales[rows].astype(np.float32)[..., None]
         return np.asarray(
-            (halves * steps).reshape(*pieces.shape, self.codes.shape[1] * BLOCK), np.float32
+            (halves * steps).reshape(*rows.shape, self.codes.shape[1] * BLOCK), np.float32
         )

@@ -62,7 +62,7 @@ class Draft:
     @cached_property
     def places(self) -> Clauses:
         """The comment's clauses."""
-        return Clauses(self.text, self.readable, lambda: self.reading.states.spans.mean(axis=1))
+        return Clauses(self.text, self.readable, self.reading.states.spans.mean(axis=1))
 
     def prediction(
         self, issue_clauses: Mapping[int, int], signal_clauses: Mapping[int, int]

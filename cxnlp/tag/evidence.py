@@ -25,26 +25,19 @@ class Clauses:
         The comment as given.
     readable : str
         The same comment without what no library can read; of the same length.
-    middles : callable
-        Returns where the middle of each of the comment's tokens stands, float array (tokens,).
+    middles : float array, (tokens,)
+        Where the middle of each of the comment's tokens stands in it.
     """
 
-    def __init__(
-        self, text: str, readable: str, middles: Callable[[], NDArray[np.float64]]
-    ) -> None:
+    def __init__(self, text: str, readable: str, middles: NDArray[np.float64]) -> None:
         self.text = text
         self.readable = readable
-        self._middles = middles
+        self.middles = middles
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each clause stands in the text."""
         return clauses(self.readable) or [(0, len(self.text))]
-
-    @cached_property
-    def middles(self) -> NDArray[np.float64]:
-        """Where the middle of each token stands in the text, (tokens,)."""
-        return self._middles()
 
     @cached_property
     def place(self) -> NDArray[np.int64]:

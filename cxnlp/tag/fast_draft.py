@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -74,7 +74,7 @@ class FastDrafts:
         middles = self.words.middles([form.readable for form in self.forms])
         parts = np.split(middles, self.reading.states.parts.starts[1:])
         return [
-            Clauses(form.text, form.opening, partial(np.asarray, own))
+            Clauses(form.text, form.opening, own)
             for form, own in zip(self.forms, parts, strict=True)
         ]
 

@@ -33,7 +33,7 @@ from train import device, encode_means, train
 
 from cxnlp.model.bundle import FILES, SCHEMA
 from cxnlp.model.encoder import Encoder
-from cxnlp.model.vectors import BLOCK, WordVectors
+from cxnlp.model.vectors import BLOCK, PackedVectors
 
 Weights = dict[str, torch.Tensor]
 
@@ -69,10 +69,10 @@ def _seen(data: Path) -> set[int]:
     return seen
 
 
-def load_words(work: Path) -> WordVectors:
+def load_words(work: Path) -> PackedVectors:
     """Return the frozen table of word vectors."""
     words = load_file(work / "words.safetensors")
-    return WordVectors(words["codes"], words["scales"])
+    return PackedVectors(words["codes"], words["scales"])
 
 
 def new_reader(work: Path, config: dict) -> Reader:

@@ -21,7 +21,7 @@ from cxnlp.model.heads import SENTIMENTS
 from cxnlp.model.lesson import logit
 from cxnlp.model.parts import Parts
 from cxnlp.model.static import States, StaticNet
-from cxnlp.model.vectors import BLOCK, WordVectors
+from cxnlp.model.vectors import BLOCK, PackedVectors
 from cxnlp.model.words import Words
 
 Arrays = dict[str, np.ndarray]
@@ -61,13 +61,13 @@ def _linear(name: str, weight: Tensor, bias: Tensor) -> dict[str, Tensor]:
     return {f"{name}.w": weight.T, f"{name}.b": bias}
 
 
-def vectors_of(net: FastNetwork) -> tuple[WordVectors, WordVectors]:
+def vectors_of(net: FastNetwork) -> tuple[PackedVectors, PackedVectors]:
     """Return the vectors of all pieces and of all phrases, rounded to four bits a weight."""
     pieces, phrases = (each.weight.detach().numpy() for each in (net.words, net.phrases))
     return rounded(pieces[: net.nothing]), rounded(phrases)
 
 
-def rounded(vectors: np.ndarray) -> WordVectors:
+def rounded(vectors: np.ndarray) -> PackedVectors:
     """Round vectors (pieces, size) in blocks, each by the scale that leaves the least error."""
     blocks = vectors.reshape(len(vectors), -1, BLOCK)
     largest = np.maximum(np.abs(blocks).max(-1), SMALLEST) / HIGHEST
@@ -81,7 +81,7 @@ def rounded(vectors: np.ndarray) -> WordVectors:
         better = error < best
         codes[better], scales[better], best[better] = tried[better], scale[better], error[better]
     low, high = np.split((codes + HIGHEST + 1).astype(np.uint8), 2, axis=-1)
-    return WordVectors(low | (high << 4), scales)
+    return PackedVectors(low | (high << 4), scales)
 
 
 class Reading:
@@ -177,7 +177,7 @@ def _issues(arrays: Arrays, reading: Reading, asked: Asked) -> dict:
 def write_bundle(
     out: Path,
     arrays: Arrays,
-    vectors: tuple[WordVectors, WordVectors],
+    vectors: tuple[PackedVectors, PackedVectors],
     heads: dict,
     teacher: Bundle,
     told: dict,

@@ -10,7 +10,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from cxnlp.model.encoder import Encoder
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 
 class Gauge:
@@ -45,7 +45,7 @@ def measure_peaks(
     weights: Mapping[str, np.ndarray],
     layers: int,
     tokenizer: Tokenizer,
-    words: WordVectors,
+    words: PackedVectors,
     texts: Sequence[str],
 ) -> dict[str, np.ndarray]:
     """Return the largest absolute value of each channel over some texts, by place.

@@ -14,7 +14,7 @@ import torch
 from graph import EPSILON, HEADS, HIDDEN
 from torch import Tensor, nn
 
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -70,13 +70,13 @@ class Reader(nn.Module):
 
     Parameters
     ----------
-    words : WordVectors
+    words : PackedVectors
         The frozen table.
     layers : int
         How many layers there are.
     """
 
-    def __init__(self, words: WordVectors, layers: int) -> None:
+    def __init__(self, words: PackedVectors, layers: int) -> None:
         super().__init__()
         table = torch.from_numpy(words[np.arange(len(words.codes))]).bfloat16()
         self.register_buffer("words", table, persistent=False)

@@ -14,7 +14,7 @@ from onnx import numpy_helper
 from reader import Reader
 from safetensors.numpy import load_file
 
-from cxnlp.model.vectors import WordVectors
+from cxnlp.model.vectors import PackedVectors
 
 
 def restore_model(folder: Path, bits: int) -> Model:
@@ -52,7 +52,7 @@ def restore_reader(folder: Path) -> Reader:
         for part in ("aln", "oln"):
             arrays |= {f"l{layer}.{part}.{x}": held[f"l{layer}.{part}.{x}"] for x in "wb"}
     words = load_file(folder / "words.safetensors")
-    reader = Reader(WordVectors(words["codes"], words["scales"]), layers)
+    reader = Reader(PackedVectors(words["codes"], words["scales"]), layers)
     reader.load(arrays, range(layers))
     return reader
 

@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from cxnlp.model import Bundle
-from cxnlp.model.vectors import BLOCK, WordVectors
+from cxnlp.model.vectors import BLOCK, PackedVectors
 
 PIECES, BLOCKS = 7, 3
 
 
 @pytest.fixture(scope="module")
-def vectors() -> WordVectors:
+def vectors() -> PackedVectors:
     random = np.random.default_rng(5)
     codes = random.integers(0, 256, (PIECES, BLOCKS, BLOCK // 2), dtype=np.uint8)
-    return WordVectors(codes, random.normal(size=(PIECES, BLOCKS)).astype(np.float16))
+    return PackedVectors(codes, random.normal(size=(PIECES, BLOCKS)).astype(np.float16))
 
 
-def one_by_one(vectors: WordVectors, piece: int) -> list[float]:
+def one_by_one(vectors: PackedVectors, piece: int) -> list[float]:
     """Read a vector weight by weight, as the format is described."""
     weights = []
     for block in range(BLOCKS):
@@ -29,12 +29,12 @@ def one_by_one(vectors: WordVectors, piece: int) -> list[float]:
     return weights
 
 
-def test_vectors_are_read_as_described(vectors: WordVectors) -> None:
+def test_vectors_are_read_as_described(vectors: PackedVectors) -> None:
     for piece in range(PIECES):
         assert vectors[np.array([piece])][0].tolist() == one_by_one(vectors, piece)
 
 
-def test_the_shape_is_that_of_the_pieces(vectors: WordVectors) -> None:
+def test_the_shape_is_that_of_the_pieces(vectors: PackedVectors) -> None:
     pieces = np.array([[0, 1, 2], [3, 4, 5]])
     found = vectors[pieces]
     assert found.shape == (2, 3, BLOCKS * BLOCK)
